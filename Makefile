@@ -1,0 +1,70 @@
+# Everything is set up in .venv, from locks with hashes. The stamps inside it are
+# younger than what they were made from, so a second run goes straight to work.
+
+PYTHON ?= python3
+# What `make lock` runs, and what it is told besides: make lock LOCK_FLAGS=--upgrade
+UV_VERSION := 0.13.9
+LOCK_FLAGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
+	--universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.DELETE_ON_ERROR:
+.PHONY: check test lint lock clean
+
+check: .venv/project  ## lint templates/
+	@$(BIN)/hegui check
+
+test: .venv/dev  ## run every test, with coverage
+	@$(BIN)/pytest --cov
+
+lint: .venv/dev  ## the code's own gates
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+lock: .venv/lock/ready  ## write the locks anew from pyproject.toml
+	@$(COMPILE) --group build --output-file requirements.txt
+	@$(COMPILE) --group build --group test --group lint \
+		--constraint requirements.txt --output-file requirements-dev.txt
+
+clean:  ## remove what can be made again
+	@rm -rf .venv .hegui-cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+		.ruff_cache .coverage .coverage.* htmlcov build dist site
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# 0: fit for use; 3: too old; 127: not there; anything else: no venv.
+PROBE = $(shell $(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit(3); import ensurepip, venv' \
+	>/dev/null 2>&1; echo $$?)
+
+define REQUIRE_PYTHON
+$(if $(filter 127,$(1)),$(error 找不到 $(PYTHON)：请先安装 Python 3.11 或以上版本，或用 make PYTHON=解释器路径 指定))
+$(if $(filter 3,$(1)),$(error $(PYTHON) 版本过低：需要 Python 3.11 或以上版本，可用 make PYTHON=解释器路径 指定))
+$(if $(filter-out 0,$(1)),$(error $(PYTHON) 缺少 venv 模块：请先安装（Debian/Ubuntu：apt-get install python3-venv）))
+endef
+
+.venv/created:
+	$(call REQUIRE_PYTHON,$(PROBE))
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/runtime: requirements.txt .venv/created
+	@$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/project: pyproject.toml .venv/runtime
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/project
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/lock/ready: Makefile | .venv/created
+	@$(BIN)/python -m venv --clear .venv/lock
+	@.venv/lock/bin/python -m pip --quiet --disable-pip-version-check install uv==$(UV_VERSION)
+	@touch $@

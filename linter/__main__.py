@@ -1,0 +1,7 @@
+"""``python -m linter``."""
+
+import sys
+
+from linter.cli.main import main
+
+sys.exit(main())

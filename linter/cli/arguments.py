@@ -1,0 +1,94 @@
+"""argparse in Simplified Chinese, and the options that commands share."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NoReturn
+
+from linter.project import Project
+from linter.source import UsageError
+
+_BEIJING = timedelta(hours=8)
+_CHINESE = {
+    "usage: ": "用法：",
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示这段帮助",
+    "show program's version number and exit": "显示版本",
+    "expected one argument": "后面要写一个值",
+    "expected at least one argument": "后面至少要写一个值",
+    "expected at most one argument": "后面最多写一个值",
+    "unrecognized arguments: %s": "没有这个参数：%s",
+    "the following arguments are required: %s": "缺少参数：%s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s：%(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)s；可用的有：%(choices)s",
+    "invalid %(type)s value: %(value)r": "值 %(value)s 不能用",
+    "not allowed with argument %s": "不能与 %s 同时使用",
+    "ignored explicit argument %r": "后面不带值：%s",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s 不明确：%(matches)s",
+}
+
+
+def speak_chinese() -> None:
+    """Give argparse, which asks gettext for its texts, Chinese ones."""
+    setattr(argparse, "_", lambda text: _CHINESE.get(text, text))
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are `UsageError`."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line."""
+        raise UsageError(f"{message}；用法见 {self.prog} --help")
+
+
+def day(text: str) -> date:
+    """A date on the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期请写成 2026-12-05") from None
+
+
+def today() -> date:
+    """Today in Beijing."""
+    return (datetime.now(UTC) + _BEIJING).date()
+
+
+def add_project(parser: argparse.ArgumentParser) -> None:
+    """``--project DIR``."""
+    parser.add_argument(
+        "--project",
+        type=Path,
+        metavar="文件夹",
+        help="项目文件夹；不写则从第一个路径或当前文件夹往上找 hegui.toml",
+    )
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """``--as-of DATE``."""
+    parser.add_argument(
+        "--as-of", type=day, metavar="日期", help="按哪一天检查，如 2026-12-05；不写则为北京时间今天"
+    )
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """``--format text|json``."""
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text 给人看，json 给程序读"
+    )
+
+
+def open_project(arguments: argparse.Namespace, first: Path | None = None) -> Project:
+    """The project that the command line names; raises `ProjectError`."""
+    if arguments.project is not None:
+        return Project.open(arguments.project)
+    return Project.find(first if first is not None else Path.cwd())
+
+
+def as_of(arguments: argparse.Namespace) -> date:
+    """The date of the run."""
+    chosen: date | None = arguments.as_of
+    return chosen or today()

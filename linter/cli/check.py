@@ -1,0 +1,101 @@
+"""``hegui check [PATH…]``: lint templates and partials in every case."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
+from linter.engine import Summary, check_files, check_policy, check_source
+from linter.finding import Severity
+from linter.project import SUFFIX, Project
+from linter.source import LARGEST_FILE, SourceError, UsageError, decode
+
+_LONG_RUN = 20  # files from which a progress bar helps
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="路径",
+        help="模板、partial 或文件夹；- 从标准输入读一个模板；不写则检查整个项目",
+    )
+    add_project(parser)
+    add_format(parser)
+    add_as_of(parser)
+    parser.add_argument("--strict", action="store_true", help="有警告也算不通过")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Lint, report, and return the exit status."""
+    paths = [Path(path) for path in arguments.paths if path != "-"]
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}：没有这个文件或文件夹；请检查路径")
+    project = open_project(arguments, paths[0] if paths else None)
+    if "-" in arguments.paths:
+        if len(arguments.paths) > 1:
+            raise UsageError("- 不能与别的路径同时使用")
+        summary = _standard_input(project, arguments)
+    else:
+        files = _files(project, paths)
+        with _progress(len(files)) as advance:
+            summary = check_files(project, files, as_of(arguments), advance)
+    _report(summary, arguments.format)
+    if summary.count(Severity.ERROR) or (arguments.strict and summary.count(Severity.WARNING)):
+        return 1
+    return 0
+
+
+def _files(project: Project, paths: list[Path]) -> list[Path]:
+    if not paths:
+        return list(project.files())
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            files.update(dict.fromkeys(sorted(path.rglob(f"*{SUFFIX}"))))
+        else:
+            files[path] = None
+    return list(files)
+
+
+def _standard_input(project: Project, arguments: argparse.Namespace) -> Summary:
+    check_policy(project)
+    try:
+        source = decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "-")
+    except SourceError as error:
+        raise UsageError(f"标准输入：{error.reason}") from None
+    checked = check_source(project, source, as_of(arguments))
+    return Summary(checked.findings, 1, checked.cases)
+
+
+def _report(summary: Summary, chosen: str) -> None:
+    if chosen == "json":
+        from linter.report.json import summary_json
+
+        print(summary_json(summary))
+        return
+    from rich.console import Console
+
+    from linter.report.text import print_summary
+
+    print_summary(summary, Console())
+
+
+@contextmanager
+def _progress(files: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on stderr, where a person waits for a long run."""
+    if files < _LONG_RUN or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("检查模板", total=files)
+        yield lambda: bar.advance(task)

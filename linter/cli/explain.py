@@ -1,0 +1,82 @@
+"""``hegui explain CODE``: what a rule is, why, on what basis, good, bad, how to mend."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from linter.cli.arguments import add_format
+from linter.model import did_you_mean
+from linter.report.words import SEVERITIES
+from linter.rules import all_rules
+from linter.rules.rule import Example, Rule, weights
+from linter.source import UsageError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "code", nargs="?", metavar="编号", help="规则编号，如 TRM001；不写则列出全部规则"
+    )
+    add_format(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain one rule, or list all."""
+    rules = all_rules()
+    if arguments.code is None:
+        chosen = list(rules.values())
+        if arguments.format == "json":
+            print(json.dumps([_data(rule) for rule in chosen], ensure_ascii=False, indent=2))
+        else:
+            for rule in chosen:
+                print(f"{rule.code:<8} {rule.title}")
+        return 0
+    code = arguments.code.upper()
+    if code not in rules:
+        raise UsageError(f"没有 {arguments.code} 这条规则；{did_you_mean(code, rules)}")
+    rule = rules[code]
+    if arguments.format == "json":
+        print(json.dumps(_data(rule), ensure_ascii=False, indent=2))
+    else:
+        print(_text(rule))
+    return 0
+
+
+def _data(rule: Rule) -> dict[str, object]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "title": rule.title,
+        "category": rule.category,
+        "weights": [
+            {"severity": str(weight.severity), "duty": weight.duty.value, "channels": channels}
+            for weight, channels in weights(rule).items()
+        ],
+        "basis": list(rule.basis),
+        "certainty": rule.certainty,
+        "why": rule.why,
+        "mend": rule.mend,
+        "good": [_example(each) for each in rule.good],
+        "bad": [_example(each) for each in rule.bad],
+    }
+
+
+def _example(example: Example) -> dict[str, str]:
+    return {"channel": example.channel, "text": example.text}
+
+
+def _text(rule: Rule) -> str:
+    lines = [f"{rule.code}  {rule.title}（{rule.name}）", ""]
+    for weight, channels in weights(rule).items():
+        scope = "" if len(weights(rule)) == 1 else f"{'、'.join(channels)}："
+        lines.append(f"级别　　{scope}{SEVERITIES[weight.severity]}（{weight.duty.value}）")
+    if rule.basis:
+        lines.append(f"依据　　{'、'.join(rule.basis)}")
+    if rule.certainty:
+        lines.append(f"把握　　{rule.certainty}")
+    lines += [f"为什么　{rule.why}", f"怎样改　{rule.mend}"]
+    for title, examples in (("正例", rule.good), ("反例", rule.bad)):
+        for example in examples:
+            lines += ["", f"{title}", *(f"    {line}" for line in example.text.splitlines())]
+    return "\n".join(lines)

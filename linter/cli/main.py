@@ -1,0 +1,80 @@
+"""The command ``hegui``: find the command, run it, give its exit status.
+
+0: no error-level finding. 1: at least one. 2: the run could not be done, with
+one clear line on stderr.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+
+from argparse import RawDescriptionHelpFormatter
+
+from linter.cli.arguments import Parser, speak_chinese
+from linter.model import did_you_mean
+from linter.source import HeguiError, UsageError
+
+COMMANDS = {
+    "check": "检查模板：不写路径则检查整个项目",
+    "cases": "列出一个模板的每一种情形和成稿",
+    "render": "用给定的值印出一条成稿；违反规则的不印",
+    "explain": "解释一条规则：是什么、为什么、依据、正反例、怎样改",
+    "schema": "打印 JSON Schema，供编辑器使用",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    speak_chinese()
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except HeguiError as error:
+        print(f"hegui：{' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone (`hegui check | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except KeyboardInterrupt:
+        print("hegui：已中断", file=sys.stderr)
+        return 2
+
+
+def _run(argv: list[str]) -> int:
+    if argv and argv[0] in COMMANDS:
+        command = import_module(f"linter.cli.{argv[0]}")
+        parser = Parser(prog=f"hegui {argv[0]}", description=COMMANDS[argv[0]], allow_abbrev=False)
+        command.configure(parser)
+        status: int = command.run(parser.parse_args(argv[1:]))
+        return status
+    if argv and not argv[0].startswith("-"):
+        raise UsageError(f"没有 {argv[0]} 这个命令；{did_you_mean(argv[0], COMMANDS)}")
+    width = max(len(name) for name in COMMANDS)
+    listed = "\n".join(f"  {name:<{width}}  {about}" for name, about in COMMANDS.items())
+    parser = Parser(
+        prog="hegui",
+        usage="hegui 命令 [参数…]",
+        description="hegui（合规）：检查银行逾期提醒模板在每一种情形下会说什么。",
+        epilog=f"命令：\n{listed}\n\n某个命令的用法：hegui 命令 --help",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"hegui {_version()}")
+    parser.parse_args(argv)
+    parser.print_help()
+    return 0 if argv else 2
+
+
+def _version() -> str:
+    try:
+        return version("hegui")
+    except PackageNotFoundError:
+        return "（未安装）"

@@ -1,0 +1,33 @@
+"""``hegui schema NAME``: JSON Schemas for editors and programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from linter.glossary import institution, policy
+from linter.report import json as findings
+from linter.template import front_matter
+
+_SCHEMAS = {
+    "front-matter": front_matter.schema,
+    "institution": institution.schema,
+    "policy": policy.schema,
+    "findings": findings.schema,
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "name",
+        choices=tuple(_SCHEMAS),
+        metavar="名称",
+        help=f"可用的有：{'、'.join(_SCHEMAS)}",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the schema."""
+    print(json.dumps(_SCHEMAS[arguments.name](), ensure_ascii=False, indent=2))
+    return 0

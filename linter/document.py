@@ -1,0 +1,183 @@
+"""YAML as a tree of nodes that know their place; scalars stay text.
+
+Only the part of YAML that people need in front matter and glossaries is read:
+mappings, sequences, scalars. Anchors, aliases and tags are refused, so nothing
+expands and nothing is constructed. Values are converted by `linter.model`
+alone, so ``22:30`` and ``0123`` arrive as they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from linter.finding import Place, Problem
+from linter.source import Excerpt, Source, Span
+
+DEEPEST = 16  # levels of nesting
+LARGEST = 256 * 1024  # characters of YAML
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A piece of text; ``quoted`` tells ``"null"`` from ``null``."""
+
+    place: Place
+    value: str
+    quoted: bool
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """The value with its characters' places, exact where no escape or fold changed them."""
+        source, (start, end) = self.place.source, self.place.span
+        raw = source.text[start:end]
+        inner = 1 if self.quoted else 0
+        if len(raw) - 2 * inner == len(self.value) and raw[inner : len(raw) - inner] == self.value:
+            return Excerpt(source, start + inner, end - inner, self.value)
+        return Excerpt(source, start, end, self.value, exact=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    place: Place
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with their values, in the order of the file; a repeated key is kept once."""
+
+    place: Place
+    pairs: tuple[tuple[Scalar, Node], ...]
+
+
+Node = Scalar | Sequence | Mapping
+
+_KINDS = {Scalar: "文字", Sequence: "列表", Mapping: "映射（键: 值）"}
+
+
+def kind(node: Node) -> str:
+    """What a node is, in words for the reader."""
+    return _KINDS[type(node)]
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read_yaml(source: Source, start: int, end: int) -> tuple[Node | None, list[Problem]]:
+    """Read the YAML between two offsets of a source.
+
+    Returns the tree (None where it can't be read or is empty) and what is wrong
+    with it: META001 for syntax, META005 for a repeated key, META008 for what is
+    refused. Never raises, whatever the text.
+    """
+    reader = _Reader(source, start)
+    text = source.text[start:end]
+    if len(text) > LARGEST:
+        place = Place(source, Span(start, start))
+        return None, [Problem("META008", place, f"YAML 超过 {LARGEST} 个字符；请删减")]
+    try:
+        return reader.read(text), reader.problems
+    except _Refused as refusal:
+        return None, [*reader.problems, refusal.problem]
+    except yaml.YAMLError as error:
+        return None, [*reader.problems, reader.syntax_problem(error, len(text))]
+    except (RecursionError, ValueError, OverflowError):
+        place = Place(source, Span(start, start))
+        return None, [*reader.problems, Problem("META001", place, "YAML 无法读取；请检查缩进和引号")]
+
+
+class _Reader:
+    def __init__(self, source: Source, base: int) -> None:
+        self.source = source
+        self.base = base
+        self.problems: list[Problem] = []
+
+    def place(self, start: int, end: int) -> Place:
+        return Place(self.source, Span(self.base + start, self.base + end))
+
+    def refuse(self, event: Event, what: str) -> _Refused:
+        place = self.place(event.start_mark.index, event.end_mark.index)
+        return _Refused(Problem("META008", place, what))
+
+    def syntax_problem(self, error: yaml.YAMLError, length: int) -> Problem:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        at = mark.index if mark is not None else getattr(error, "position", 0)
+        at = min(max(at, 0), length)
+        text = self.source.text[self.base : self.base + at + 1]
+        hint = "不能用制表符缩进，请改用空格" if text.endswith("\t") else "请检查缩进、冒号和引号"
+        return Problem("META001", self.place(at, at), f"YAML 语法错误；{hint}")
+
+    def read(self, text: str) -> Node | None:
+        events = yaml.parse(text, Loader=_LOADER)
+        tree: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refuse(event, "这里只能有一份 YAML；请删除多余的 --- ")
+                tree = self.node(next(events), events, 1)
+            elif isinstance(event, DocumentEndEvent):
+                continue
+        return tree
+
+    def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        if isinstance(event, AliasEvent):
+            raise self.refuse(event, "不允许 YAML 别名（*）；请把内容直接写出来")
+        if getattr(event, "anchor", None) is not None:
+            raise self.refuse(event, "不允许 YAML 锚点（&）；请删除它")
+        if getattr(event, "tag", None) is not None:
+            raise self.refuse(event, "不允许 YAML 标签（!）；请删除它，值都按文字读取")
+        if depth > DEEPEST:
+            raise self.refuse(event, f"嵌套超过 {DEEPEST} 层；请减少层次")
+        start = event.start_mark.index
+        if isinstance(event, ScalarEvent):
+            place = self.place(start, event.end_mark.index)
+            if any("\ud800" <= character <= "\udfff" for character in event.value):
+                raise self.refuse(event, "\\u 转义不是完整的字符；请直接写出这个字")
+            return Scalar(place, event.value, event.style in ("'", '"'))
+        if isinstance(event, SequenceStartEvent):
+            items: list[Node] = []
+            while not isinstance(event := next(events), SequenceEndEvent):
+                items.append(self.node(event, events, depth + 1))
+            return Sequence(self.place(start, event.end_mark.index), tuple(items))
+        if not isinstance(event, MappingStartEvent):  # pragma: no cover - the parser's own grammar
+            raise self.refuse(event, "YAML 无法读取；请检查缩进和引号")
+        return self.mapping(start, events, depth)
+
+    def mapping(self, start: int, events: Iterator[Event], depth: int) -> Mapping:
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(event := next(events), MappingEndEvent):
+            key = self.node(event, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                self.problems.append(Problem("META001", key.place, "键必须是文字"))
+            elif key.value in pairs:
+                first = pairs[key.value][0].place
+                line = self.source.position(first.span.start).line
+                self.problems.append(
+                    Problem("META005", key.place, f"“{key.value}”在第 {line} 行已经写过；请只留一处")
+                )
+            else:
+                pairs[key.value] = (key, value)
+        return Mapping(self.place(start, event.end_mark.index), tuple(pairs.values()))

@@ -1,0 +1,106 @@
+"""One immutable record for what a rule found, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from linter.source import Source, Span
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; ``str()`` gives the word used in JSON."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of one source: what a finding points at."""
+
+    source: Source
+    span: Span
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """Path, start and end: what sorts places and tells them apart."""
+        return (self.source.path, *self.span)
+
+    @property
+    def text(self) -> str:
+        """The characters of the file at this place."""
+        return self.source.text[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a finding.
+
+    ``role`` is ``part`` (a further part of a word printed from several places)
+    or ``call`` (the include, macro call or print through which the text came).
+    """
+
+    role: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a template, front matter or glossary file gets wrong, before any message exists."""
+
+    code: str
+    place: Place
+    message: str
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace a place by ``text``."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding; ``safe`` ones keep the meaning."""
+
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule, one place, and the cases in which it occurs.
+
+    ``excerpt`` is the word as printed; ``cases`` are the fewest partial
+    assignments that describe all its cases (``({},)``: every case);
+    ``case_count`` counts them in full; ``witness`` is the message of the first.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    category: str
+    template: str
+    place: Place
+    message: str
+    excerpt: str = ""
+    basis: tuple[str, ...] = ()
+    cases: tuple[dict[str, Any], ...] = ({},)
+    case_count: int = 0
+    witness: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = field(default=None)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The order of a report: by file, offset, code."""
+        return (*self.place.key, self.code, self.template)

@@ -1,0 +1,1 @@
+"""What legal and copywriters own: the institution, the policy."""

@@ -1,0 +1,85 @@
+"""``glossary/policy.yaml``: what the bank enforces; legal reviews it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from linter.document import read_yaml
+from linter.finding import Place, Problem, Severity
+from linter.model import Choice, Flag, Key, Names, Table, Text
+from linter.source import Source
+
+_SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+_SLUG_WORDS = "小写字母、数字和连字符"
+
+_SHAPE = Table(
+    {
+        "purposes": Key(
+            Names(
+                Table(
+                    {
+                        "title": Key(Text(longest=60), "名称", required=True),
+                        "asks_payment": Key(Flag(), "是否请客户还款", required=True),
+                        "stages": Key(Names(Text(longest=60), _SLUG_WORDS, _SLUG), "阶段"),
+                    }
+                ),
+                _SLUG_WORDS,
+                _SLUG,
+            ),
+            "用途",
+            required=True,
+        ),
+        "severity": Key(
+            Names(Choice(("error", "warning", "info")), "规则编号，如 CHN002", r"[A-Z]{3,4}[0-9]{3}"),
+            "调整规则的级别",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a message is for; ``stages`` maps ids to names."""
+
+    title: str
+    asks_payment: bool
+    stages: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Purposes by id, and the severities that the bank sets, with their places."""
+
+    purposes: dict[str, Purpose]
+    severities: dict[str, tuple[Severity, Place]] = field(default_factory=dict)
+
+
+def read_policy(source: Source) -> tuple[Policy | None, list[Problem]]:
+    """Read ``policy.yaml``; None where something is wrong."""
+    tree, problems = read_yaml(source, 0, len(source.text))
+    record = _SHAPE.read(tree, problems) if tree is not None else None
+    if record is None or problems:
+        return None, problems
+    purposes = {
+        name: Purpose(
+            each.get("title"),
+            each.get("asks_payment"),
+            {stage: title for stage, (_, title) in each.get("stages", {}).items()},
+        )
+        for name, (_, each) in record.get("purposes").items()
+    }
+    severities = {
+        code: (Severity[word.upper()], key.place)
+        for code, (key, word) in record.get("severity", {}).items()
+    }
+    return Policy(purposes, severities), []
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of ``policy.yaml``."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hegui policy",
+        **_SHAPE.schema(),
+    }

@@ -1,0 +1,204 @@
+"""A project: everything that is read from one repository, when it is asked for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from linter.finding import Problem
+from linter.glossary.institution import Institution, read_institution
+from linter.glossary.policy import Policy, read_policy
+from linter.model import did_you_mean
+from linter.source import ProjectError, Source, SourceError, read
+from linter.template.syntax import Script
+from linter.template.template import load_partial
+from linter.template.walk import Missing
+
+MARKER = "hegui.toml"
+SUFFIX = ".j2"
+_SETTINGS: dict[str, dict[str, tuple[int, int, int]]] = {"sms": {"part_units": (67, 60, 70)}}
+"""Section, key: default, least, most."""
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """One repository of templates.
+
+    ``root`` is its folder. Nothing is read before it is asked for; nothing is
+    ever written.
+    """
+
+    root: Path
+    settings: dict[str, dict[str, int]]
+
+    @classmethod
+    def open(cls, folder: Path) -> Project:
+        """Open the project in a folder; raises `ProjectError`."""
+        if not (folder / MARKER).is_file():
+            raise ProjectError(
+                f"{folder}：没有 {MARKER}，不是 hegui 项目；请换到项目文件夹，或用 --project 指明"
+            )
+        return cls(folder.resolve(), _settings(folder / MARKER))
+
+    @classmethod
+    def find(cls, start: Path) -> Project:
+        """Open the nearest project upward from a file or folder; raises `ProjectError`."""
+        here = start.resolve()
+        for folder in (here, *here.parents):
+            if (folder / MARKER).is_file():
+                return cls.open(folder)
+        raise ProjectError(
+            f"{start}：往上找不到 {MARKER}；请换到项目文件夹，或用 --project 指明"
+        )
+
+    @property
+    def part_units(self) -> int:
+        """UTF-16 units of one part of a concatenated SMS."""
+        return self.settings["sms"]["part_units"]
+
+    @property
+    def templates_folder(self) -> Path:
+        """Where templates and partials live."""
+        return self.root / "templates"
+
+    def shown(self, file: Path) -> str:
+        """How reports name a file: relative to the project, or as given where outside."""
+        try:
+            return file.resolve().relative_to(self.root).as_posix()
+        except (ValueError, OSError, RuntimeError):
+            return file.as_posix()
+
+    def source(self, file: Path) -> Source:
+        """Read a file; inside the project a link may not lead out. Raises `SourceError`."""
+        try:
+            inside = file.absolute().parent.resolve().is_relative_to(self.root)
+        except (OSError, RuntimeError):
+            inside = False
+        shown = self.shown(file.parent) + "/" + file.name if inside else self.shown(file)
+        return read(file, shown.removeprefix("./"), self.root if inside else None)
+
+    def files(self) -> Iterator[Path]:
+        """Templates and partials of the project, sorted by path."""
+        if not self.templates_folder.is_dir():
+            raise ProjectError(f"{self.root}：没有 templates 文件夹；请新建，并把模板放进去")
+        yield from sorted(self.templates_folder.rglob(f"*{SUFFIX}"))
+
+    def is_partial(self, file: Path) -> bool:
+        """Whether a file is a partial: below ``templates/partials/``."""
+        try:
+            return file.resolve().is_relative_to(self.templates_folder / "partials")
+        except (OSError, RuntimeError):
+            return False
+
+    def channel_of(self, file: Path) -> str | None:
+        """The channel that the folder of a template names, None outside ``templates/``."""
+        try:
+            parts = file.resolve().relative_to(self.templates_folder).parts
+        except (ValueError, OSError, RuntimeError):
+            return None
+        return parts[0] if len(parts) > 1 else None
+
+    @cached_property
+    def _partials(self) -> dict[str, tuple[Script | None, list[Problem]]]:
+        return {}
+
+    def load(self, path: str) -> Script:
+        """The partial at a path below ``templates/``; raises `Missing` with the reason."""
+        script, problems = self._partial(path)
+        if script is None or any(problem.code != "TPL003" for problem in problems):
+            first = problems[0]
+            line = first.place.source.position(first.place.span.start).line
+            raise Missing(f"“{path}”第 {line} 行有错：{first.message}")
+        return script
+
+    def load_text(self, path: str) -> str | None:
+        """The text of a partial as Jinja2's loader wants it."""
+        script, _ = self._partial(path)
+        return script.excerpt.text if script else None
+
+    def _partial(self, path: str) -> tuple[Script | None, list[Problem]]:
+        if path not in self._partials:
+            self._partials[path] = load_partial(self._partial_source(path))
+        return self._partials[path]
+
+    def _partial_source(self, path: str) -> Source:
+        pure = PurePosixPath(path)
+        if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path:
+            raise Missing(f"“{path}”不在 templates 里；路径从 templates 写起，如 \"partials/contact.j2\"")
+        file = self.templates_folder / pure
+        try:
+            if not file.is_file():
+                raise Missing(f"没有“{path}”这个文件；{did_you_mean(path, self._known_partials())}")
+            shown = self.shown(self.templates_folder) + "/" + pure.as_posix()
+            return read(file, shown, self.templates_folder)
+        except SourceError as error:
+            raise Missing(f"“{path}”：{error.reason}") from None
+        except (OSError, ValueError):
+            raise Missing(f"“{path[:80]}”不能作路径；请检查 include 的路径") from None
+
+    def _known_partials(self) -> tuple[str, ...]:
+        folder = self.templates_folder
+        found = sorted((folder / "partials").rglob(f"*{SUFFIX}"))
+        return tuple(file.relative_to(folder).as_posix() for file in found)
+
+    @cached_property
+    def institution(self) -> Institution:
+        """``glossary/institution.yaml``; raises `ProjectError`."""
+        return self._glossary("institution.yaml", read_institution)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """``glossary/policy.yaml``; raises `ProjectError`."""
+        return self._glossary("policy.yaml", read_policy)
+
+    def _glossary(
+        self, name: str, reader: Callable[[Source], tuple[Read | None, list[Problem]]]
+    ) -> Read:
+        file = self.root / "glossary" / name
+        try:
+            source = read(file, f"glossary/{name}", self.root)
+        except SourceError as error:
+            raise ProjectError(str(error)) from None
+        value, problems = reader(source)
+        if value is None:
+            reason = "文件是空的；请写上内容"
+            where = source.path
+            if problems:
+                position = source.position(problems[0].place.span.start)
+                where = f"{source.path}:{position.line}:{position.column}"
+                reason = problems[0].message
+            raise ProjectError(f"{where}：{reason}")
+        return value
+
+
+def _settings(file: Path) -> dict[str, dict[str, int]]:
+    try:
+        read_settings: dict[str, Any] = tomllib.loads(read(file, MARKER).text)
+    except SourceError as error:
+        raise ProjectError(str(error)) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ProjectError(f"{MARKER}：TOML 语法错误（{error}）；请改正") from None
+    settings = {
+        section: {key: limits[0] for key, limits in keys.items()}
+        for section, keys in _SETTINGS.items()
+    }
+    for section, keys in read_settings.items():
+        if section not in _SETTINGS:
+            raise ProjectError(f"{MARKER}：没有“{section}”；{did_you_mean(section, _SETTINGS)}")
+        if not isinstance(keys, dict):
+            raise ProjectError(f"{MARKER}：“{section}”应写成 [{section}] 一节")
+        for key, value in keys.items():
+            if key not in _SETTINGS[section]:
+                hint = did_you_mean(key, _SETTINGS[section])
+                raise ProjectError(f"{MARKER}：[{section}] 没有“{key}”；{hint}")
+            _, least, most = _SETTINGS[section][key]
+            if type(value) is not int or not least <= value <= most:
+                raise ProjectError(f"{MARKER}：{section}.{key} 应为 {least} 至 {most} 的整数")
+            settings[section][key] = value
+    return settings

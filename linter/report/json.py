@@ -1,0 +1,173 @@
+"""``--format json``: for CI and other programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from linter.engine import Summary
+from linter.finding import Finding, Fix, Place, Related, Severity
+
+
+def summary_json(summary: Summary) -> str:
+    """The result of a run as JSON; offsets and columns count characters."""
+    return json.dumps(
+        {
+            "version": 1,
+            "summary": {
+                "templates": summary.templates,
+                "cases": summary.cases,
+                "errors": summary.count(Severity.ERROR),
+                "warnings": summary.count(Severity.WARNING),
+                "infos": summary.count(Severity.INFO),
+            },
+            "findings": [finding_dict(finding) for finding in summary.findings],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def finding_dict(finding: Finding) -> dict[str, Any]:
+    """One finding as JSON values."""
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": str(finding.severity),
+        "category": finding.category,
+        "template": finding.template,
+        **_place(finding.place),
+        "excerpt": finding.excerpt,
+        "message": finding.message,
+        "basis": list(finding.basis),
+        "cases": list(finding.cases),
+        "case_count": finding.case_count,
+        "witness": finding.witness,
+        "related": [_related(each) for each in finding.related],
+        "fix": _fix(finding.fix),
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "path": place.source.path,
+        "start": _position(place, place.span.start),
+        "end": _position(place, place.span.end),
+    }
+
+
+def _position(place: Place, offset: int) -> dict[str, int]:
+    line, column = place.source.position(offset)
+    return {"offset": offset, "line": line, "column": column}
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {"role": related.role, **_place(related.place), "excerpt": related.place.text}
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    edits = [
+        {
+            "path": edit.place.source.path,
+            "start": edit.place.span.start,
+            "end": edit.place.span.end,
+            "text": edit.text,
+        }
+        for edit in fix.edits
+    ]
+    return {"safe": fix.safe, "edits": edits}
+
+
+_POSITION = {
+    "type": "object",
+    "required": ["offset", "line", "column"],
+    "additionalProperties": False,
+    "properties": {
+        "offset": {"type": "integer", "minimum": 0, "description": "字符数，从 0 起"},
+        "line": {"type": "integer", "minimum": 1},
+        "column": {"type": "integer", "minimum": 1, "description": "字符数，从 1 起"},
+    },
+}
+_PLACE = {"path": {"type": "string"}, "start": _POSITION, "end": _POSITION}
+_COUNT = {"type": "integer", "minimum": 0}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of what `summary_json` prints."""
+    finding = {
+        "code": {"type": "string", "pattern": "^[A-Z]{3,4}[0-9]{3}$"},
+        "name": {"type": "string"},
+        "severity": {"enum": ["error", "warning", "info"]},
+        "category": {"type": "string"},
+        "template": {"type": "string"},
+        **_PLACE,
+        "excerpt": {"type": "string"},
+        "message": {"type": "string"},
+        "basis": {"type": "array", "items": {"type": "string"}},
+        "cases": {"type": "array", "items": {"type": "object"}, "maxItems": 8},
+        "case_count": _COUNT,
+        "witness": {"type": "string"},
+        "related": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["role", "path", "start", "end", "excerpt"],
+                "properties": {
+                    "role": {"enum": ["part", "call"]},
+                    **_PLACE,
+                    "excerpt": {"type": "string"},
+                },
+            },
+        },
+        "fix": {
+            "anyOf": [
+                {"type": "null"},
+                {
+                    "type": "object",
+                    "required": ["safe", "edits"],
+                    "properties": {
+                        "safe": {"type": "boolean"},
+                        "edits": {
+                            "type": "array",
+                            "items": {
+                                "type": "object",
+                                "required": ["path", "start", "end", "text"],
+                                "properties": {
+                                    "path": {"type": "string"},
+                                    "start": _COUNT,
+                                    "end": _COUNT,
+                                    "text": {"type": "string"},
+                                },
+                            },
+                        },
+                    },
+                },
+            ]
+        },
+    }
+    counts = ("templates", "cases", "errors", "warnings", "infos")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hegui check --format json",
+        "type": "object",
+        "required": ["version", "summary", "findings"],
+        "properties": {
+            "version": {"const": 1},
+            "summary": {
+                "type": "object",
+                "required": list(counts),
+                "properties": dict.fromkeys(counts, _COUNT),
+            },
+            "findings": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": list(finding),
+                    "additionalProperties": False,
+                    "properties": finding,
+                },
+            },
+        },
+    }

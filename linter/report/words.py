@@ -1,0 +1,26 @@
+"""What users read for severities and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from linter.finding import Severity
+
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+
+
+def describe(cases: Iterable[dict[str, Any]]) -> str:
+    """Partial assignments in words: ``plan = 是、title = 先生``."""
+    return "；或 ".join(
+        "、".join(f"{key} = {_value(value)}" for key, value in case.items()) or "全部"
+        for case in cases
+    )
+
+
+def _value(value: Any) -> str:
+    if value is True or value is False:
+        return "是" if value else "否"
+    if value is None:
+        return "没有值"
+    return "有值" if value == "*" else str(value)

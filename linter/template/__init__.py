@@ -1,0 +1,1 @@
+"""From a template file to its messages: front matter, language, walk, cases."""

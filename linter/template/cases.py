@@ -1,0 +1,184 @@
+"""Every case of a template: its messages, and what the walk found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from jinja2 import nodes
+
+from linter.document import Scalar
+from linter.finding import Place, Problem
+from linter.source import Span
+from linter.template.assignments import Assignment, Cases
+from linter.template.coverage import sample
+from linter.template.decisions import Taken, explore
+from linter.template.message import Message, Part, Piece, Printed
+from linter.template.references import Constant
+from linter.template.syntax import Script
+from linter.template.template import Template
+from linter.template.variables import Variable
+from linter.template.walk import Load, Walker
+
+
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """What a walk through all cases of one template gave.
+
+    ``messages`` holds one message for every path that could be printed;
+    ``complete`` is False where there are too many cases to walk them all, and
+    then ``longest`` is an upper bound of the body's UTF-16 units.
+    """
+
+    template: Template
+    messages: tuple[Message, ...]
+    problems: tuple[Problem, ...]
+    complete: bool
+    case_count: int
+    cases: Cases
+    printed: tuple[int, ...]
+    longest: int | None = None
+
+    def describe(self, messages: set[int]) -> tuple[tuple[Assignment, ...], int]:
+        """The fewest partial assignments for messages by their index, and their cases."""
+        return self.cases.describe({self.printed[at] for at in messages})
+
+    @cached_property
+    def distinct(self) -> list[list[int]]:
+        """Messages grouped by their wording, in the order of their first case."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for at, message in enumerate(self.messages):
+            groups.setdefault(message.key, []).append(at)
+        return list(groups.values())
+
+
+def examine(
+    template: Template,
+    fields: dict[str, Constant],
+    load: Load,
+    signature: Scalar | None = None,
+) -> Examination:
+    """Walk a template in all its cases.
+
+    ``fields`` are the institution's, ``load`` gives partials, ``signature`` is
+    the SMS signature that comes first.
+    """
+    assert template.front is not None
+    walker = Walker(template.sections, template.front.variables, fields, load)
+    exploration = explore(walker.run)
+    longest = None
+    paths = exploration.paths
+    if not exploration.complete:
+        paths, longest = sample(walker, exploration)
+        if signature is not None:
+            longest += len(signature.value) + 2
+    opening = _opening(signature) if signature is not None else ()
+    takens = [taken for taken, _ in paths]
+    cases = Cases(exploration.domains, takens)
+    messages: list[Message] = []
+    printed: list[int] = []
+    for at, (taken, sections) in enumerate(paths):
+        if sections is not None:
+            printed.append(at)
+            messages.append(_message(sections, taken, opening, cases.counts[at]))
+    problems = list(walker.problems.values())
+    if len(printed) == len(paths):
+        problems.extend(_unused(template.front.variables, walker.read))
+        if exploration.complete:
+            for script in template.sections.values():
+                problems.extend(_Unreached(script, walker.reached).problems())
+    if not exploration.complete:
+        problems.append(_not_examined(template, len(paths)))
+    return Examination(
+        template=template,
+        messages=tuple(messages),
+        problems=tuple(problems),
+        complete=exploration.complete,
+        case_count=cases.total,
+        cases=cases,
+        printed=tuple(printed),
+        longest=longest,
+    )
+
+
+def _opening(signature: Scalar) -> tuple[Part, ...]:
+    excerpt = signature.excerpt
+    whole = len(excerpt.text)
+    return (
+        Piece("【", excerpt, 0, whole, False, ()),
+        Piece(excerpt.text, excerpt, 0, whole, excerpt.exact, ()),
+        Piece("】", excerpt, 0, whole, False, ()),
+    )
+
+
+def _message(
+    sections: dict[str, Printed], taken: Taken, opening: tuple[Part, ...], count: int
+) -> Message:
+    if opening:
+        sections = {**sections, "body": Printed((*opening, *sections["body"].parts))}
+    return Message(sections, {key: choice.label for key, choice in taken.items()}, count)
+
+
+def _not_examined(template: Template, walked: int) -> Problem:
+    start = template.source.text.find("\n") + 1
+    place = Place(template.source, Span(start, start))
+    if template.front is not None:
+        place = template.front.record.where("variables")
+    message = (
+        f"情形太多，只检查了 {walked} 种有代表性的；未逐一检查的模板不能审批。"
+        "请减少起决定作用的变量，或拆成几个模板"
+    )
+    return Problem("TPL006", place, message)
+
+
+def _unused(variables: dict[str, Variable], read: set[str]) -> Iterator[Problem]:
+    for variable in variables.values():
+        for each in (variable, *variable.fields.values()):
+            if each.path not in read:
+                yield Problem("TPL003", each.place, f"变量“{each.path}”没有用到；请删除它，或写进正文")
+
+
+class _Unreached:
+    """Branches of one file that no case takes; what lies inside one is not named again."""
+
+    def __init__(self, script: Script, reached: set[tuple[int, str]]) -> None:
+        self.script = script
+        self.reached = reached
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self._visit(self.script.tree)
+
+    def _visit(self, node: nodes.Node) -> Iterator[Problem]:
+        match node:
+            case nodes.If():
+                for branch in (node, *node.elif_):
+                    yield from self._branch(branch, "if", branch.test, branch.body)
+                    yield from self._visit(branch.test)
+                yield from self._branch(node, "else", node, node.else_)
+            case nodes.For():
+                yield from self._branch(node, "body", node, node.body)
+                yield from self._branch(node, "else", node, node.else_)
+            case nodes.CondExpr():
+                yield from self._visit(node.test)
+                yield from self._branch(node, "if", node.expr1, [node.expr1])
+                if node.expr2 is not None:
+                    yield from self._branch(node, "else", node.expr2, [node.expr2])
+            case nodes.Filter(name="default"):
+                yield from self._branch(node, "default", node.args[0], [node.args[0]])
+            case _:
+                for child in node.iter_child_nodes():
+                    yield from self._visit(child)
+
+    def _branch(
+        self, node: nodes.Node, name: str, shown: nodes.Node, body: list[nodes.Node]
+    ) -> Iterator[Problem]:
+        if not body:
+            return
+        if (id(node), name) in self.reached:
+            for child in body:
+                yield from self._visit(child)
+            return
+        what = {"else": "else 分支", "default": "default 的文字", "body": "循环体"}.get(name, "分支")
+        message = f"没有一种情形会走到这个{what}；请删除它，或检查条件和变量声明"
+        yield Problem("TPL005", self.script.where(shown), message)

@@ -1,0 +1,206 @@
+"""What the reader gets in one case, every character with its way back to the files."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from linter.finding import Place, Related
+from linter.source import Excerpt, Span, utf16_units
+from linter.template.filters import FILTERS
+from linter.template.variables import Value, Variable
+
+HOLE = "\ufffc"
+"""What stands for a value that arrives at sending time: no term contains it."""
+
+
+class Call(NamedTuple):
+    """A tag or expression through which text came: include, macro, call, super, print."""
+
+    excerpt: Excerpt
+    span: Span
+
+    @property
+    def place(self) -> Place:
+        """Where the call stands in its file."""
+        return Place(self.excerpt.source, self.excerpt.span(*self.span))
+
+
+Calls = tuple[Call, ...]
+
+
+class Piece(NamedTuple):
+    """Printed characters and the stretch of an excerpt that defines them.
+
+    ``exact``: character i of ``text`` is character ``start + i`` of the
+    excerpt; otherwise each character comes from the whole stretch.
+    """
+
+    text: str
+    excerpt: Excerpt
+    start: int
+    end: int
+    exact: bool
+    calls: Calls
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of characters ``start`` to ``end`` of the text."""
+        if self.exact:
+            span = self.excerpt.span(self.start + start, self.start + end)
+        else:
+            span = self.excerpt.span(self.start, self.end)
+        return Place(self.excerpt.source, span)
+
+
+class Hole(NamedTuple):
+    """A value that arrives at sending time, with the filter that prints it.
+
+    ``shortest``, ``longest`` and ``example`` are texts after the filter;
+    ``key`` names the value: ``amount``, ``items[0].amount``.
+    """
+
+    variable: Variable
+    key: str
+    filter: str | None
+    shortest: str
+    longest: str
+    example: str
+    excerpt: Excerpt
+    start: int
+    end: int
+    calls: Calls
+
+    @property
+    def text(self) -> str:
+        """The neutral character."""
+        return HOLE
+
+    def print(self, value: Value) -> str:
+        """The text of a concrete value."""
+        return str(value) if self.filter is None else FILTERS[self.filter].apply(value)
+
+    def place(self, start: int, end: int) -> Place:
+        """The expression that prints the value."""
+        del start, end
+        return Place(self.excerpt.source, self.excerpt.span(self.start, self.end))
+
+
+Part = Piece | Hole
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed text: pieces and holes in order.
+
+    Offsets into ``text`` count characters, a hole as one.
+    """
+
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The text with `HOLE` for every value."""
+        return "".join([part.text for part in self.parts])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(part.text) for part in self.parts)]
+
+    def fill(self, pick: Callable[[Hole], str]) -> str:
+        """The text with every hole filled by ``pick``."""
+        return "".join(
+            [part.text if isinstance(part, Piece) else pick(part) for part in self.parts]
+        )
+
+    @cached_property
+    def example(self) -> str:
+        """The text as people see it: examples in the holes."""
+        return self.fill(lambda hole: hole.example)
+
+    @cached_property
+    def longest(self) -> str:
+        """The text with the longest value in every hole."""
+        return self.fill(lambda hole: hole.longest)
+
+    @cached_property
+    def shortest(self) -> str:
+        """The text with the shortest value in every hole."""
+        return self.fill(lambda hole: hole.shortest)
+
+    @cached_property
+    def fewest_units(self) -> int:
+        """UTF-16 units of the shortest text."""
+        return utf16_units(self.shortest)
+
+    @cached_property
+    def most_units(self) -> int:
+        """UTF-16 units of the longest text."""
+        return utf16_units(self.longest)
+
+    def fill_values(self, values: dict[str, Value]) -> str:
+        """The text with concrete values by key (``amount``, ``items[0].amount``)."""
+        return self.fill(lambda hole: hole.print(values[hole.key]))
+
+    def covered(self, start: int, end: int) -> Iterable[tuple[Part, Place]]:
+        """The parts that print characters ``start`` to ``end``, each with its place."""
+        at = max(bisect_right(self._starts, start) - 1, 0)
+        while at < len(self.parts) and self._starts[at] < end:
+            part, offset = self.parts[at], self._starts[at]
+            first = max(start - offset, 0)
+            last = min(end - offset, len(part.text))
+            if first < last:
+                yield part, part.place(first, last)
+            at += 1
+
+    def places(self, start: int, end: int) -> tuple[Place, tuple[Related, ...]]:
+        """The first place of a range, then its further parts and the calls that led there.
+
+        Neighbouring characters of one file make one place.
+        """
+        merged: list[Place] = []
+        calls: dict[tuple[str, int, int], Related] = {}
+        for part, place in self.covered(start, end):
+            for call in part.calls:
+                calls.setdefault(call.place.key, Related("call", call.place))
+            last = merged[-1] if merged else None
+            if last and last.source is place.source and last.span.end == place.span.start:
+                merged[-1] = Place(last.source, Span(last.span.start, place.span.end))
+            elif last is None or last.key != place.key:
+                merged.append(place)
+        parts = tuple(Related("part", place) for place in merged[1:])
+        return merged[0], (*parts, *calls.values())
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is sent in one case: the body and, by channel, subject, preheader, heading.
+
+    ``choices`` are the values that decided it; ``count`` is the number of cases
+    of the complete product that print it.
+    """
+
+    sections: dict[str, Printed]
+    choices: dict[str, Any]
+    count: int = 1
+
+    @property
+    def body(self) -> Printed:
+        """The body; for SMS the signature comes first."""
+        return self.sections["body"]
+
+    @cached_property
+    def example(self) -> str:
+        """The whole message as people see it, sections on lines of their own."""
+        return "\n".join(section.example for section in self.sections.values())
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """What tells messages apart: their wording with neutral holes and their names."""
+        return tuple(
+            section.fill(lambda hole: f"{HOLE}{hole.key}|{hole.filter or ''}{HOLE}")
+            for section in self.sections.values()
+        )

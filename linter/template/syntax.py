@@ -1,0 +1,189 @@
+"""Jinja2 source becomes Jinja2's own syntax tree, every node with its characters.
+
+Jinja2 knows lines only. Its lexer yields all tokens in order, so a cursor finds
+where each stands, and an int that carries two offsets travels through the
+unmodified parser as the line number of every node.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from jinja2 import nodes
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.lexer import TokenStream, get_lexer
+from jinja2.parser import Parser
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from linter.finding import Place, Problem
+from linter.source import Excerpt, Span
+
+_ENVIRONMENT = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+_LEAVES = (nodes.Name, nodes.Const, nodes.TemplateData, nodes.Getattr, nodes.Getitem,
+           nodes.Filter, nodes.Test, nodes.Call, nodes.List, nodes.Tuple)
+_OPENING = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_BLOCKS = ("if", "for", "macro", "call", "block", "filter", "with", "autoescape", "set")
+
+
+class Located(int):
+    """A line number that knows the characters of its token in the excerpt."""
+
+    start: int
+    end: int
+
+    def __new__(cls, line: int, start: int, end: int) -> Located:
+        """Make a line number for the token at two offsets."""
+        located = super().__new__(cls, line)
+        located.start, located.end = start, end
+        return located
+
+
+class Token(NamedTuple):
+    """A token as Jinja2's lexer names it, with its characters in the excerpt."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Script:
+    """A parsed piece of Jinja2: a template body, a partial, or a string in front matter."""
+
+    excerpt: Excerpt
+    tree: nodes.Template
+    tokens: list[Token] = field(repr=False)
+
+    def span(self, node: nodes.Node) -> Span:
+        """The offsets in the excerpt of an expression, brackets included."""
+        found = list(_offsets(node))
+        if not found:
+            located = node.lineno
+            assert isinstance(located, Located)
+            return Span(located.start, located.end)
+        start, end = min(at.start for at in found), max(at.end for at in found)
+        first = bisect_left(self.tokens, (start,))
+        last = bisect_right(self.tokens, (end,)) - 1
+        while last >= 0 and self.tokens[last].start >= end:
+            last -= 1
+        if isinstance(node, nodes.Getattr):
+            attribute = next(token for token in self.tokens[last + 1 :] if token.kind == "name")
+            end, last = attribute.end, self.tokens.index(attribute, last)
+        depth, deepest = 0, 0
+        for token in self.tokens[first : last + 1]:
+            if token.kind == "operator":
+                depth += _OPENING.get(token.text, 0)
+                deepest = min(deepest, depth)
+        for token in self.tokens[last + 1 :]:
+            if depth <= deepest:
+                break
+            if token.kind == "operator" and token.text in _OPENING:
+                depth += _OPENING[token.text]
+                end = token.end
+        while deepest < 0 and first > 0:
+            first -= 1
+            token = self.tokens[first]
+            if token.kind == "operator" and token.text in _OPENING:
+                deepest += _OPENING[token.text]
+                start = token.start
+        return Span(start, end)
+
+    def tag(self, node: nodes.Node) -> Span:
+        """The offsets in the excerpt of the whole tag in which a statement begins."""
+        located = node.lineno
+        assert isinstance(located, Located)
+        at = bisect_right(self.tokens, (located.start, located.end + 1)) - 1
+        first = last = at
+        while first > 0 and not self.tokens[first].kind.endswith("_begin"):
+            first -= 1
+        while last < len(self.tokens) - 1 and not self.tokens[last].kind.endswith("_end"):
+            last += 1
+        closing = self.tokens[last]
+        return Span(self.tokens[first].start, closing.start + len(closing.text.rstrip()))
+
+    def place(self, span: Span) -> Place:
+        """The place in the file of two offsets in the excerpt."""
+        return Place(self.excerpt.source, self.excerpt.span(*span))
+
+    def where(self, node: nodes.Node) -> Place:
+        """The place in the file of a node: an expression, or a statement's tag."""
+        span = self.span(node) if isinstance(node, nodes.Expr) else self.tag(node)
+        return self.place(span)
+
+
+def _offsets(node: nodes.Node) -> Iterator[Located]:
+    if isinstance(node, _LEAVES) and isinstance(node.lineno, Located):
+        yield node.lineno
+    for child in node.iter_child_nodes():
+        yield from _offsets(child)
+
+
+def parse(excerpt: Excerpt) -> Script | Problem:
+    """Parse Jinja2; a TPL001 where it can't be. Never raises, whatever the text."""
+    tokens: list[Token] = []
+    lexer = get_lexer(_ENVIRONMENT)
+
+    def located() -> Iterator[tuple[int, str, str]]:
+        cursor = 0
+        for line, kind, text in lexer.tokeniter(excerpt.text, None):
+            start = excerpt.text.index(text, cursor)
+            cursor = start + len(text)
+            tokens.append(Token(start, cursor, kind, text))
+            yield Located(line, start, cursor), kind, text
+
+    try:
+        parser = Parser(_ENVIRONMENT, "")
+        parser.stream = TokenStream(lexer.wrap(located()), None, None)
+        return Script(excerpt, parser.parse(), tokens)
+    except TemplateSyntaxError as error:
+        at = error.lineno
+        if not isinstance(at, Located):
+            end = tokens[-1].end if tokens else 0
+            at = Located(0, end, end)
+        return _problem(excerpt, tokens, at, error.message or "")
+    except RecursionError:
+        return _problem(excerpt, tokens, Located(0, 0, 0), "嵌套太深")
+    except (ValueError, OverflowError, UnicodeError):
+        end = tokens[-1].end if tokens else 0
+        return _problem(excerpt, tokens, Located(0, end, end), "数字或转义无法读取")
+
+
+def _problem(excerpt: Excerpt, tokens: list[Token], at: Located, detail: str) -> Problem:
+    unclosed = _unclosed(tokens)
+    last = tokens[-1].end if tokens else 0
+    if unclosed is not None and at.end >= last:
+        name, token = unclosed
+        span = excerpt.span(token.start, token.end)
+        message = f"{{% {name} %}} 没有配对的 {{% end{name} %}}；请补上"
+        return Problem("TPL001", Place(excerpt.source, span), message)
+    span = excerpt.span(at.start, min(at.end, len(excerpt.text)))
+    message = f"模板语法错误（{detail}）；请检查 {{{{ }}}}、{{% %}}、括号和引号是否成对"
+    return Problem("TPL001", Place(excerpt.source, span), message)
+
+
+def _unclosed(tokens: list[Token]) -> tuple[str, Token] | None:
+    """The innermost opening tag that nothing closes."""
+    opened: list[tuple[str, Token]] = []
+    visible = [token for token in tokens if token.kind != "whitespace"]
+    for at, token in enumerate(visible[:-1]):
+        name = visible[at + 1]
+        if token.kind != "block_begin" or name.kind != "name":
+            continue
+        if name.text in _BLOCKS and not (name.text == "set" and _assigns(visible, at)):
+            opened.append((name.text, name))
+        elif opened and name.text == "end" + opened[-1][0]:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _assigns(tokens: list[Token], at: int) -> bool:
+    for token in tokens[at:]:
+        if token.kind == "block_end":
+            return False
+        if token.kind == "operator" and token.text == "=":
+            return True
+    return True

@@ -1,0 +1,1 @@
+"""What a printed text is made of: SMS units and parts."""
