@@ -8,8 +8,8 @@ alone, so ``22:30`` and ``0123`` arrive as they were written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import yaml
 from yaml.events import (
@@ -26,6 +26,9 @@ from yaml.events import (
 
 from linter.finding import Place, Problem
 from linter.source import Excerpt, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEEPEST = 16  # levels of nesting
 LARGEST = 256 * 1024  # characters of YAML
@@ -72,6 +75,16 @@ Node = Scalar | Sequence | Mapping
 _KINDS = {Scalar: "文字", Sequence: "列表", Mapping: "映射（键: 值）"}
 
 
+def _start(event: Event) -> int:
+    assert event.start_mark is not None  # parsed events always have marks
+    return event.start_mark.index
+
+
+def _end(event: Event) -> int:
+    assert event.end_mark is not None
+    return event.end_mark.index
+
+
 def kind(node: Node) -> str:
     """What a node is, in words for the reader."""
     return _KINDS[type(node)]
@@ -103,7 +116,10 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[Node | None, list[P
         return None, [*reader.problems, reader.syntax_problem(error, len(text))]
     except (RecursionError, ValueError, OverflowError):
         place = Place(source, Span(start, start))
-        return None, [*reader.problems, Problem("META001", place, "YAML 无法读取；请检查缩进和引号")]
+        return None, [
+            *reader.problems,
+            Problem("META001", place, "YAML 无法读取；请检查缩进和引号"),
+        ]
 
 
 class _Reader:
@@ -116,7 +132,7 @@ class _Reader:
         return Place(self.source, Span(self.base + start, self.base + end))
 
     def refuse(self, event: Event, what: str) -> _Refused:
-        place = self.place(event.start_mark.index, event.end_mark.index)
+        place = self.place(_start(event), _end(event))
         return _Refused(Problem("META008", place, what))
 
     def syntax_problem(self, error: yaml.YAMLError, length: int) -> Problem:
@@ -150,9 +166,9 @@ class _Reader:
             raise self.refuse(event, "不允许 YAML 标签（!）；请删除它，值都按文字读取")
         if depth > DEEPEST:
             raise self.refuse(event, f"嵌套超过 {DEEPEST} 层；请减少层次")
-        start = event.start_mark.index
+        start = _start(event)
         if isinstance(event, ScalarEvent):
-            place = self.place(start, event.end_mark.index)
+            place = self.place(start, _end(event))
             if any("\ud800" <= character <= "\udfff" for character in event.value):
                 raise self.refuse(event, "\\u 转义不是完整的字符；请直接写出这个字")
             return Scalar(place, event.value, event.style in ("'", '"'))
@@ -160,7 +176,7 @@ class _Reader:
             items: list[Node] = []
             while not isinstance(event := next(events), SequenceEndEvent):
                 items.append(self.node(event, events, depth + 1))
-            return Sequence(self.place(start, event.end_mark.index), tuple(items))
+            return Sequence(self.place(start, _end(event)), tuple(items))
         if not isinstance(event, MappingStartEvent):  # pragma: no cover - the parser's own grammar
             raise self.refuse(event, "YAML 无法读取；请检查缩进和引号")
         return self.mapping(start, events, depth)
@@ -176,8 +192,10 @@ class _Reader:
                 first = pairs[key.value][0].place
                 line = self.source.position(first.span.start).line
                 self.problems.append(
-                    Problem("META005", key.place, f"“{key.value}”在第 {line} 行已经写过；请只留一处")
+                    Problem(
+                        "META005", key.place, f"“{key.value}”在第 {line} 行已经写过；请只留一处"
+                    )
                 )
             else:
                 pairs[key.value] = (key, value)
-        return Mapping(self.place(start, event.end_mark.index), tuple(pairs.values()))
+        return Mapping(self.place(start, _end(event)), tuple(pairs.values()))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linter.finding import Finding, Place, Problem, Related, Severity
-from linter.project import Project
 from linter.rules import all_rules
-from linter.rules.rule import Absence, Context, Duty, Excess, Hit, Rule
+from linter.rules.rule import Absence, Context, Duty, Hit, Rule, Weight, weights
 from linter.source import ProjectError, Source, SourceError, Span
-from linter.template.cases import Examination, examine
-from linter.template.message import Message
+from linter.template.cases import Examination, examine, examine_values
 from linter.template.template import Template, load_partial, load_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from linter.document import Scalar
+    from linter.project import Project
+    from linter.template.message import Message
+    from linter.template.variables import Value
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,11 @@ class Summary:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def severity_of(rule: Rule, channel: str, project: Project) -> Severity:
-    """The severity of a rule in a channel, as the bank's policy sets it.
+def severity_of(rule: Rule, weight: Weight, project: Project) -> Severity:
+    """The severity of a rule of this weight, as the bank's policy sets it.
 
     Raises `ProjectError` where the policy weakens what law demands.
     """
-    weight = rule.weigh(channel)
     chosen = project.policy.severities.get(rule.code)
     if chosen is None:
         return weight.severity
@@ -52,22 +57,25 @@ def severity_of(rule: Rule, channel: str, project: Project) -> Severity:
     if severity < weight.severity and weight.duty in (Duty.LAW, Duty.TOOL):
         where = place.source.position(place.span.start)
         raise ProjectError(
-            f"{place.source.path}:{where.line}:{where.column}：{rule.code} 执行的是{weight.duty.value}，"
+            f"{place.source.path}:{where.line}:{where.column}："
+            f"{rule.code} 执行的是{weight.duty.value}，"
             f"不能低于 {weight.severity}；请删除这一行"
         )
     return severity
 
 
-def check_policy(project: Project) -> None:
-    """See that the policy names rules that exist; raises `ProjectError`."""
+def check_glossary(project: Project) -> None:
+    """Read the glossary and see that its policy holds; raises `ProjectError`."""
+    _ = project.institution
     for code, (_, place) in project.policy.severities.items():
         if code not in all_rules():
             where = place.source.position(place.span.start)
             raise ProjectError(
-                f"{place.source.path}:{where.line}:{where.column}：没有 {code} 这条规则；请删除这一行"
+                f"{place.source.path}:{where.line}:{where.column}："
+                f"没有 {code} 这条规则；请删除这一行"
             )
-        for channel in ("sms", "letter"):
-            severity_of(all_rules()[code], channel, project)
+        for weight in weights(all_rules()[code]):
+            severity_of(all_rules()[code], weight, project)
 
 
 def check_file(project: Project, file: Path, as_of: date) -> Checked:
@@ -81,7 +89,7 @@ def check_file(project: Project, file: Path, as_of: date) -> Checked:
         return Checked((_unreadable(project, error),))
     if project.is_partial(file):
         _, problems = load_partial(source)
-        return Checked(tuple(_problem(project, problem, "", "sms", 0) for problem in problems))
+        return Checked(tuple(_problem(project, problem, "", 0) for problem in problems))
     return check_source(project, source, as_of, project.channel_of(file))
 
 
@@ -98,21 +106,35 @@ def check_source(
         cases = examination.case_count
         problems.extend(examination.problems)
         hits = list(_findings(project, examination))
-    found = [
-        _problem(project, problem, template.id, template.channel or "sms", cases)
-        for problem in problems
-    ]
+    found = [_problem(project, problem, template.id, cases) for problem in problems]
     findings = sorted([*found, *hits], key=lambda finding: finding.key)
     return Checked(tuple(findings), template, cases)
 
 
 def examine_template(project: Project, template: Template) -> Examination:
     """Walk a template in all its cases, with the institution's fields and partials."""
-    assert template.front is not None
-    signature = None
-    if template.channel == "sms":
-        signature = template.front.signature or project.institution.signature
+    signature = _signature(project, template)
     return examine(template, project.institution.fields, project.load, signature)
+
+
+def check_values(
+    project: Project, template: Template, values: dict[str, Value]
+) -> tuple[Examination, list[Finding]]:
+    """The one message that concrete values make, and all that it breaks."""
+    signature = _signature(project, template)
+    fields = project.institution.fields
+    examination = examine_values(template, fields, project.load, signature, values)
+    found = [
+        _problem(project, problem, template.id, 1)
+        for problem in (*template.problems, *examination.problems)
+    ]
+    return examination, [*found, *_findings(project, examination)]
+
+
+def _signature(project: Project, template: Template) -> Scalar | None:
+    if template.front is None or template.channel != "sms":
+        return None
+    return template.front.signature or project.institution.signature
 
 
 def check_files(
@@ -122,8 +144,7 @@ def check_files(
     progress: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Check files in order; ``progress`` is called after each."""
-    check_policy(project)
-    assert project.institution
+    check_glossary(project)
     findings: list[Finding] = []
     first_use: dict[str, Template] = {}
     templates = cases = 0
@@ -151,7 +172,7 @@ def _without_repeats(findings: list[Finding]) -> Iterator[Finding]:
 def _unreadable(project: Project, error: SourceError) -> Finding:
     source = Source(error.path, "")
     problem = Problem("META011", Place(source, Span(0, 0)), error.reason)
-    return _problem(project, problem, "", "sms", 0)
+    return _problem(project, problem, "", 0)
 
 
 def _repeated_id(
@@ -164,7 +185,7 @@ def _repeated_id(
         place = template.front.record.value_places["id"]
         message = f"编号“{template.id}”已用于 {first.source.path}；请换一个"
         problem = Problem("META006", place, message)
-        yield _problem(project, problem, template.id, template.channel, 0)
+        yield _problem(project, problem, template.id, 0)
 
 
 def _against_project(
@@ -176,7 +197,9 @@ def _against_project(
         return
     places = front.record.value_places
     if folder is not None and folder != front.channel:
-        message = f"channel 是 {front.channel}，文件却在 templates/{folder}；请移动文件或改正 channel"
+        message = (
+            f"channel 是 {front.channel}，文件却在 templates/{folder}；请移动文件或改正 channel"
+        )
         yield Problem("META007", places["channel"], message)
     purposes = project.policy.purposes
     purpose = purposes.get(front.purpose)
@@ -194,20 +217,20 @@ def _against_project(
         yield Problem("META010", places["review_by"], message)
 
 
-def _problem(
-    project: Project, problem: Problem, template: str, channel: str, cases: int
-) -> Finding:
+def _problem(project: Project, problem: Problem, template: str, cases: int) -> Finding:
     rule = all_rules()[problem.code]
+    weight = rule.weight
     return Finding(
         code=rule.code,
         name=rule.name,
-        severity=severity_of(rule, channel, project),
+        severity=severity_of(rule, weight, project),
         category=rule.category,
         template=template,
         place=problem.place,
         message=problem.message,
+        duty=weight.duty.name.lower(),
         excerpt=problem.place.text,
-        basis=rule.basis,
+        basis=weight.basis,
         case_count=cases,
         related=problem.related,
     )
@@ -228,9 +251,7 @@ class _Gathered:
 def _findings(project: Project, examination: Examination) -> Iterator[Finding]:
     template = examination.template
     assert template.front is not None
-    context = Context(
-        template.front, project.institution, project.policy, project.part_units
-    )
+    context = Context(template.front, project.institution, project.policy, project.part_units)
     for rule in all_rules().values():
         gathered: dict[tuple[object, ...], _Gathered] = {}
         for at, message in enumerate(examination.messages):
@@ -241,7 +262,8 @@ def _findings(project: Project, examination: Examination) -> Iterator[Finding]:
             entry.messages.update(excess.messages)
             gathered[(excess.message,)] = entry
         for entry in gathered.values():
-            yield _finding(project, examination, rule, entry)
+            weight = rule.weigh(context.situation)
+            yield _finding(project, examination, rule, weight, entry)
 
 
 def _gather(
@@ -267,7 +289,7 @@ def _gather(
 
 
 def _finding(
-    project: Project, examination: Examination, rule: Rule, entry: _Gathered
+    project: Project, examination: Examination, rule: Rule, weight: Weight, entry: _Gathered
 ) -> Finding:
     template = examination.template
     cases, count = (
@@ -277,13 +299,14 @@ def _finding(
     finding = Finding(
         code=rule.code,
         name=rule.name,
-        severity=severity_of(rule, template.channel, project),
+        severity=severity_of(rule, weight, project),
         category=rule.category,
         template=template.id,
         place=entry.place,
         message=entry.message,
+        duty=weight.duty.name.lower(),
         excerpt=entry.excerpt,
-        basis=rule.basis,
+        basis=weight.basis,
         cases=cases,
         case_count=count,
         witness=witness,

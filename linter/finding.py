@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from linter.source import Source, Span
+if TYPE_CHECKING:
+    from linter.source import Source, Span
 
 
 class Severity(IntEnum):
@@ -80,6 +81,7 @@ class Fix:
 class Finding:
     """One rule, one place, and the cases in which it occurs.
 
+    ``duty`` is ``law``, ``standard``, ``carrier``, ``house`` or ``tool``;
     ``excerpt`` is the word as printed; ``cases`` are the fewest partial
     assignments that describe all its cases (``({},)``: every case);
     ``case_count`` counts them in full; ``witness`` is the message of the first.
@@ -92,6 +94,7 @@ class Finding:
     template: str
     place: Place
     message: str
+    duty: str
     excerpt: str = ""
     basis: tuple[str, ...] = ()
     cases: tuple[dict[str, Any], ...] = ({},)

@@ -8,18 +8,21 @@ unusable value) and the value becomes None.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from linter.document import Mapping, Node, Scalar, Sequence, kind
 from linter.finding import Place, Problem
 from linter.source import Span
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingABC
+
 Problems = list[Problem]
+_MOST_LISTED = 12
 _PRINTABLE = r"[^\x00-\x1f\x7f\u2028\u2029]*"
 _NULLS = ("", "~", "null", "Null", "NULL")
 
@@ -32,8 +35,8 @@ def did_you_mean(word: str, known: MappingABC[str, Any] | tuple[str, ...]) -> st
         return f"您是不是想写“{near[0]}”？"
     if not names:
         return "请删除它"
-    listed = "、".join(names[:12])
-    return f"可用的有：{listed}{'等' if len(names) > 12 else ''}"
+    listed = "、".join(names[:_MOST_LISTED])
+    return f"可用的有：{listed}{'等' if len(names) > _MOST_LISTED else ''}"
 
 
 class Shape(Protocol):
@@ -48,9 +51,7 @@ class Shape(Protocol):
 
 def _text_of(node: Node, problems: Problems, expected: str) -> str | None:
     if not isinstance(node, Scalar):
-        problems.append(
-            Problem("META004", node.place, f"这里应为{expected}，现在是{kind(node)}")
-        )
+        problems.append(Problem("META004", node.place, f"这里应为{expected}，现在是{kind(node)}"))
         return None
     if not node.quoted and node.value in _NULLS:
         problems.append(Problem("META004", node.place, f"没有值；这里应为{expected}"))
@@ -76,7 +77,8 @@ class Text:
             return None
         if len(value) > self.longest or not re.fullmatch(self.pattern, value):
             limit = f"（最多 {self.longest} 个字）" if len(value) > self.longest else ""
-            return _wrong(node, problems, f"这里应为{self.expected}{limit}")
+            _wrong(node, problems, f"这里应为{self.expected}{limit}")
+            return None
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -96,7 +98,8 @@ class Wording:
             return None
         if not re.fullmatch(_PRINTABLE, value) or not 0 < len(value) <= self.longest:
             expected = f"一行{self.expected}（1 至 {self.longest} 个字）"
-            return _wrong(node, problems, f"这里应为{expected}")
+            _wrong(node, problems, f"这里应为{expected}")
+            return None
         return node
 
     def schema(self) -> dict[str, Any]:
@@ -126,7 +129,8 @@ class Choice:
         if value is None:
             return None
         if value not in self.values:
-            return _wrong(node, problems, f"没有“{value}”这个值；{did_you_mean(value, self.values)}")
+            _wrong(node, problems, f"没有“{value}”这个值；{did_you_mean(value, self.values)}")
+            return None
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -142,7 +146,8 @@ class Flag:
         if value is None:
             return None
         if value not in ("true", "false"):
-            return _wrong(node, problems, f"这里应为 true 或 false，现在是“{value}”")
+            _wrong(node, problems, f"这里应为 true 或 false，现在是“{value}”")
+            return None
         return value == "true"
 
     def schema(self) -> dict[str, Any]:
@@ -162,7 +167,8 @@ class Integer:
         if value is None:
             return None
         if not re.fullmatch(r"-?[0-9]{1,15}", value) or not self.least <= int(value) <= self.most:
-            return _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+            _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+            return None
         return int(value)
 
     def schema(self) -> dict[str, Any]:
@@ -174,12 +180,13 @@ class Amount:
     """A number with at most two decimals, written with or without quotes."""
 
     def read(self, node: Node, problems: Problems) -> Decimal | None:
-        expected = "金额，如 \"1234.56\""
+        expected = '金额，如 "1234.56"'
         value = _text_of(node, problems, expected)
         if value is None:
             return None
         if not re.fullmatch(r"-?[0-9]{1,13}(\.[0-9]{1,2})?", value):
-            return _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+            _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+            return None
         return Decimal(value)
 
     def schema(self) -> dict[str, Any]:
@@ -191,7 +198,7 @@ class Day:
     """A date, ``2026-12-05``."""
 
     def read(self, node: Node, problems: Problems) -> date | None:
-        expected = "日期，如 \"2026-12-05\""
+        expected = '日期，如 "2026-12-05"'
         value = _text_of(node, problems, expected)
         if value is None:
             return None
@@ -200,7 +207,8 @@ class Day:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-        return _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+        _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+        return None
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -211,12 +219,13 @@ class Clock:
     """A time of day, ``09:00``."""
 
     def read(self, node: Node, problems: Problems) -> time | None:
-        expected = "时刻，如 \"09:00\""
+        expected = '时刻，如 "09:00"'
         value = _text_of(node, problems, expected)
         if value is None:
             return None
         if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
-            return _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+            _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+            return None
         return time.fromisoformat(value)
 
     def schema(self) -> dict[str, Any]:
@@ -233,9 +242,11 @@ class ListOf:
 
     def read(self, node: Node, problems: Problems) -> tuple[Any, ...] | None:
         if not isinstance(node, Sequence):
-            return _wrong(node, problems, f"这里应为列表，现在是{kind(node)}")
+            _wrong(node, problems, f"这里应为列表，现在是{kind(node)}")
+            return None
         if not self.least <= len(node.items) <= self.most:
-            return _wrong(node, problems, f"列表应有 {self.least} 至 {self.most} 项")
+            _wrong(node, problems, f"列表应有 {self.least} 至 {self.most} 项")
+            return None
         values = (self.item.read(item, problems) for item in node.items)
         return tuple(value for value in values if value is not None)
 
@@ -300,7 +311,8 @@ class Table:
 
     def read(self, node: Node, problems: Problems) -> Record | None:
         if not isinstance(node, Mapping):
-            return _wrong(node, problems, f"这里应为映射（键: 值），现在是{kind(node)}")
+            _wrong(node, problems, f"这里应为映射（键: 值），现在是{kind(node)}")
+            return None
         record = Record(node.place, {}, {}, {})
         for key, value in node.pairs:
             known = self.keys.get(key.value)
@@ -311,11 +323,13 @@ class Table:
             record.key_places[key.value] = key.place
             record.value_places[key.value] = value.place
             record.values[key.value] = known.shape.read(value, problems)
-        for name, key in self.keys.items():
-            if key.required and name not in record.key_places:
+        for name, wanted in self.keys.items():
+            if wanted.required and name not in record.key_places:
                 start = node.place.span.start
                 place = Place(node.place.source, Span(start, start))
-                problems.append(Problem("META003", place, f"缺少“{name}”（{key.about}）；请补上"))
+                problems.append(
+                    Problem("META003", place, f"缺少“{name}”（{wanted.about}）；请补上")
+                )
         return record
 
     def schema(self) -> dict[str, Any]:
@@ -340,7 +354,8 @@ class Names:
 
     def read(self, node: Node, problems: Problems) -> dict[str, tuple[Scalar, Any]] | None:
         if not isinstance(node, Mapping):
-            return _wrong(node, problems, f"这里应为映射（键: 值），现在是{kind(node)}")
+            _wrong(node, problems, f"这里应为映射（键: 值），现在是{kind(node)}")
+            return None
         found: dict[str, tuple[Scalar, Any]] = {}
         for key, value in node.pairs:
             if not re.fullmatch(self.pattern, key.value):

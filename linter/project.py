@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from linter.finding import Problem
 from linter.glossary.institution import Institution, read_institution
 from linter.glossary.policy import Policy, read_policy
 from linter.model import did_you_mean
 from linter.source import ProjectError, Source, SourceError, read
-from linter.template.syntax import Script
 from linter.template.template import load_partial
 from linter.template.walk import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from linter.finding import Problem
+    from linter.template.syntax import Script
 
 MARKER = "hegui.toml"
 SUFFIX = ".j2"
@@ -53,9 +56,7 @@ class Project:
         for folder in (here, *here.parents):
             if (folder / MARKER).is_file():
                 return cls.open(folder)
-        raise ProjectError(
-            f"{start}：往上找不到 {MARKER}；请换到项目文件夹，或用 --project 指明"
-        )
+        raise ProjectError(f"{start}：往上找不到 {MARKER}；请换到项目文件夹，或用 --project 指明")
 
     @property
     def part_units(self) -> int:
@@ -130,7 +131,9 @@ class Project:
     def _partial_source(self, path: str) -> Source:
         pure = PurePosixPath(path)
         if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path:
-            raise Missing(f"“{path}”不在 templates 里；路径从 templates 写起，如 \"partials/contact.j2\"")
+            raise Missing(
+                f'“{path}”不在 templates 里；路径从 templates 写起，如 "partials/contact.j2"'
+            )
         file = self.templates_folder / pure
         try:
             if not file.is_file():

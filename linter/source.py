@@ -11,8 +11,10 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LARGEST_FILE = 1024 * 1024  # bytes
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -95,9 +97,9 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Excerpt:
-    """A stretch of a source as Jinja2 reads it, with the way back.
+    r"""A stretch of a source as Jinja2 reads it, with the way back.
 
-    ``text`` is the stretch with line breaks as ``\\n`` and, where it is a YAML
+    ``text`` is the stretch with line breaks as ``\n`` and, where it is a YAML
     scalar, its escapes undone. ``exact`` says that apart from carriage returns
     every character of ``text`` stands in the file as itself; where it doesn't,
     every character maps to the whole stretch.

@@ -33,7 +33,7 @@ _CHINESE = {
 
 def speak_chinese() -> None:
     """Give argparse, which asks gettext for its texts, Chinese ones."""
-    setattr(argparse, "_", lambda text: _CHINESE.get(text, text))
+    vars(argparse)["_"] = lambda text: _CHINESE.get(text, text)
 
 
 class Parser(argparse.ArgumentParser):
@@ -70,7 +70,10 @@ def add_project(parser: argparse.ArgumentParser) -> None:
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """``--as-of DATE``."""
     parser.add_argument(
-        "--as-of", type=day, metavar="日期", help="按哪一天检查，如 2026-12-05；不写则为北京时间今天"
+        "--as-of",
+        type=day,
+        metavar="日期",
+        help="按哪一天检查，如 2026-12-05；不写则为北京时间今天",
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
-from linter.engine import Summary, check_files, check_policy, check_source
+from linter.engine import Summary, check_files, check_glossary, check_source
 from linter.finding import Severity
 from linter.project import SUFFIX, Project
 from linter.source import LARGEST_FILE, SourceError, UsageError, decode
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
 
 _LONG_RUN = 20  # files from which a progress bar helps
 
@@ -65,7 +68,7 @@ def _files(project: Project, paths: list[Path]) -> list[Path]:
 
 
 def _standard_input(project: Project, arguments: argparse.Namespace) -> Summary:
-    check_policy(project)
+    check_glossary(project)
     try:
         source = decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "-")
     except SourceError as error:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import json
+from typing import TYPE_CHECKING
 
 from linter.cli.arguments import add_format
 from linter.model import did_you_mean
@@ -11,6 +11,9 @@ from linter.report.words import SEVERITIES
 from linter.rules import all_rules
 from linter.rules.rule import Example, Rule, weights
 from linter.source import UsageError
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -50,10 +53,14 @@ def _data(rule: Rule) -> dict[str, object]:
         "title": rule.title,
         "category": rule.category,
         "weights": [
-            {"severity": str(weight.severity), "duty": weight.duty.value, "channels": channels}
-            for weight, channels in weights(rule).items()
+            {
+                "severity": str(weight.severity),
+                "duty": weight.duty.name.lower(),
+                "basis": list(weight.basis),
+                "applies_to": words,
+            }
+            for weight, words in weights(rule).items()
         ],
-        "basis": list(rule.basis),
         "certainty": rule.certainty,
         "why": rule.why,
         "mend": rule.mend,
@@ -68,11 +75,10 @@ def _example(example: Example) -> dict[str, str]:
 
 def _text(rule: Rule) -> str:
     lines = [f"{rule.code}  {rule.title}（{rule.name}）", ""]
-    for weight, channels in weights(rule).items():
-        scope = "" if len(weights(rule)) == 1 else f"{'、'.join(channels)}："
-        lines.append(f"级别　　{scope}{SEVERITIES[weight.severity]}（{weight.duty.value}）")
-    if rule.basis:
-        lines.append(f"依据　　{'、'.join(rule.basis)}")
+    for weight, words in weights(rule).items():
+        scope = "" if len(weights(rule)) == 1 else f"{words}："
+        basis = f"，依据 {'、'.join(weight.basis)}" if weight.basis else ""
+        lines.append(f"级别　　{scope}{SEVERITIES[weight.severity]}（{weight.duty.value}{basis}）")
     if rule.certainty:
         lines.append(f"把握　　{rule.certainty}")
     lines += [f"为什么　{rule.why}", f"怎样改　{rule.mend}"]

@@ -9,15 +9,17 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from argparse import RawDescriptionHelpFormatter
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-
-from argparse import RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING
 
 from linter.cli.arguments import Parser, speak_chinese
 from linter.model import did_you_mean
 from linter.source import HeguiError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS = {
     "check": "检查模板：不写路径则检查整个项目",
@@ -67,7 +69,9 @@ def _run(argv: list[str]) -> int:
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"hegui {_version()}")
+    parser.add_argument(
+        "--version", action="version", version=f"hegui {_version()}", help="显示版本"
+    )
     parser.parse_args(argv)
     parser.print_help()
     return 0 if argv else 2

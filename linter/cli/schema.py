@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
+from typing import TYPE_CHECKING
 
 from linter.glossary import institution, policy
 from linter.report import json as findings
 from linter.template import front_matter
+
+if TYPE_CHECKING:
+    import argparse
 
 _SCHEMAS = {
     "front-matter": front_matter.schema,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linter.document import Node, Scalar, Sequence, read_yaml
-from linter.finding import Problem
 from linter.model import Key, ListOf, Names, Problems, Table, Wording
-from linter.source import Source
-from linter.template.references import Constant
 from linter.template.variables import NAME
+
+if TYPE_CHECKING:
+    from linter.finding import Problem
+    from linter.source import Source
+    from linter.template.references import Constant
 
 _REQUIRED = Table(
     {

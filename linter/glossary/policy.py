@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linter.document import read_yaml
 from linter.finding import Place, Problem, Severity
 from linter.model import Choice, Flag, Key, Names, Table, Text
-from linter.source import Source
+
+if TYPE_CHECKING:
+    from linter.source import Source
 
 _SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _SLUG_WORDS = "小写字母、数字和连字符"
@@ -21,6 +23,7 @@ _SHAPE = Table(
                     {
                         "title": Key(Text(longest=60), "名称", required=True),
                         "asks_payment": Key(Flag(), "是否请客户还款", required=True),
+                        "collection": Key(Flag(), "是否催收（已逾期）"),
                         "stages": Key(Names(Text(longest=60), _SLUG_WORDS, _SLUG), "阶段"),
                     }
                 ),
@@ -31,7 +34,9 @@ _SHAPE = Table(
             required=True,
         ),
         "severity": Key(
-            Names(Choice(("error", "warning", "info")), "规则编号，如 CHN002", r"[A-Z]{3,4}[0-9]{3}"),
+            Names(
+                Choice(("error", "warning", "info")), "规则编号，如 CHN002", r"[A-Z]{3,4}[0-9]{3}"
+            ),
             "调整规则的级别",
         ),
     }
@@ -40,10 +45,14 @@ _SHAPE = Table(
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a message is for; ``stages`` maps ids to names."""
+    """What a message is for; ``stages`` maps ids to names.
+
+    ``asks_payment``: it asks the customer to pay; ``collection``: it is 催收.
+    """
 
     title: str
     asks_payment: bool
+    collection: bool
     stages: dict[str, str]
 
 
@@ -65,6 +74,7 @@ def read_policy(source: Source) -> tuple[Policy | None, list[Problem]]:
         name: Purpose(
             each.get("title"),
             each.get("asks_payment"),
+            each.get("collection", False),
             {stage: title for stage, (_, title) in each.get("stages", {}).items()},
         )
         for name, (_, each) in record.get("purposes").items()

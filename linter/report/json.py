@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from linter.engine import Summary
 from linter.finding import Finding, Fix, Place, Related, Severity
+
+if TYPE_CHECKING:
+    from linter.engine import Summary
 
 
 def summary_json(summary: Summary) -> str:
@@ -39,6 +41,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         **_place(finding.place),
         "excerpt": finding.excerpt,
         "message": finding.message,
+        "duty": finding.duty,
         "basis": list(finding.basis),
         "cases": list(finding.cases),
         "case_count": finding.case_count,
@@ -105,6 +108,7 @@ def schema() -> dict[str, Any]:
         **_PLACE,
         "excerpt": {"type": "string"},
         "message": {"type": "string"},
+        "duty": {"enum": ["law", "standard", "carrier", "house", "tool"]},
         "basis": {"type": "array", "items": {"type": "string"}},
         "cases": {"type": "array", "items": {"type": "object"}, "maxItems": 8},
         "case_count": _COUNT,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
-from linter.engine import Summary
 from linter.finding import Finding, Place, Severity
 from linter.report.words import SEVERITIES, describe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from linter.engine import Summary
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _MOST_WIDTH = 100  # cells of a source line
@@ -44,8 +49,9 @@ def print_finding(finding: Finding, console: Console) -> None:
     if finding.witness:
         witness = " ".join(finding.witness.split())
         lines.append(Text(f"  成稿：{_cut(witness, _SHOWN_WITNESS)}", "dim"))
-    if finding.basis:
-        lines.append(Text(f"  依据：{'、'.join(finding.basis)}", "dim"))
+    basis = "、".join(finding.basis) or ("行内要求" if finding.duty == "house" else "")
+    if basis:
+        lines.append(Text(f"  依据：{basis}", "dim"))
     for line in lines:
         console.print(line, highlight=False, soft_wrap=True)
     console.print()
@@ -93,7 +99,9 @@ def source_lines(place: Place, width: int, style: str) -> list[Text]:
     marked = max(cell_len(text[first : min(last, right)]), 1)
     return [
         Text(gutter, "dim").append(shown, "not dim"),
-        Text(" " * (len(gutter) - 2) + "│ ", "dim").append(" " * before).append("^" * marked, style),
+        Text(" " * (len(gutter) - 2) + "│ ", "dim")
+        .append(" " * before)
+        .append("^" * marked, style),
     ]
 
 

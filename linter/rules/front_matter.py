@@ -63,7 +63,7 @@ class UnusableValue(Rule):
     title = "值不能用"
     weight = _ERROR
     why = "值的写法不对，长度、时段和变量就无从检查。"
-    mend = "按提示改写；日期写成 \"2026-12-05\"，时刻写成 \"09:00\"，都带引号。"
+    mend = '按提示改写；日期写成 "2026-12-05"，时刻写成 "09:00"，都带引号。'
     good = (Example(_template('review_by: "2027-06-30"')),)
     bad = (
         Example(_template("review_by: 明年六月")),

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from linter.finding import Severity
 from linter.rules.rule import Context, Duty, Example, Excess, Rule, Weight
-from linter.template.cases import Examination
 from linter.template.message import Hole, Printed
 from linter.text.sms import capacity, most_parts
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.template.cases import Examination
+
 _HOUSE_PARTS = 2
+
+
+def _template(segments: int, body: str) -> str:
+    return (
+        "---\nid: sms.example\ntitle: 示例\nchannel: sms\npurpose: due-reminder\nowner: 示例部门\n"
+        f"limits: {{segments: {segments}}}\n"
+        f"variables: {{name: {{type: person_name, max_length: 20}}}}\n---\n{body}\n"
+    )
 
 
 class SmsTooLong(Rule):
@@ -30,18 +42,20 @@ class SmsTooLong(Rule):
     good = (
         Example("您的信用卡账单已出，如有疑问请致电客服热线955XX。"),
         Example(
-            "---\nid: sms.example\ntitle: 示例\nchannel: sms\npurpose: due-reminder\nowner: 示例部门\n"
-            "limits: {segments: 2}\nvariables:\n  name: {type: person_name, max_length: 20}\n---\n"
-            "尊敬的{{ name }}：您的信用卡账单已出，请您在到期还款日前通过手机银行、网上银行或营业网点还款。"
-            "如已还款，请忽略本短信。如有疑问，请致电客服热线955XX。"
+            _template(
+                2,
+                "尊敬的{{ name }}：您的信用卡账单已出，请您在到期还款日前通过手机银行、网上银行或"
+                "营业网点还款。如已还款，请忽略本短信。如有疑问，请致电客服热线955XX。",
+            )
         ),
     )
     bad = (
         Example(
-            "---\nid: sms.example\ntitle: 示例\nchannel: sms\npurpose: due-reminder\nowner: 示例部门\n"
-            "limits: {segments: 1}\nvariables:\n  name: {type: person_name, max_length: 20}\n---\n"
-            "尊敬的{{ name }}：您的信用卡账单已出，请您在到期还款日前通过手机银行还款，"
-            "如有疑问，请致电客服热线955XX。"
+            _template(
+                1,
+                "尊敬的{{ name }}：您的信用卡账单已出，请您在到期还款日前通过手机银行还款，"
+                "如有疑问，请致电客服热线955XX。",
+            )
         ),
         Example(
             "尊敬的客户，您的信用卡账单已出，请您在到期还款日前通过手机银行、网上银行或营业网点还款。"
@@ -70,10 +84,9 @@ class SmsTooLong(Rule):
         if limit is None:
             severity = Severity.INFO if count <= _HOUSE_PARTS else Severity.WARNING
         excess = max(units - capacity(allowed, part_units), 1)
-        wanted = f"上限 {allowed} 条" if limit else "1 条"
         message = (
-            f"最长 {units} 个单位，要 {count} 条，比{wanted}超出 {excess} 个单位{_longest(bodies[worst])}；"
-            "请删减文字，或写 limits.segments"
+            f"最长 {units} 个单位，要 {count} 条，比 {allowed} 条超出 {excess} 个单位"
+            f"{_longest(bodies[worst])}；请删减文字，或写 limits.segments"
         )
         yield Excess(message, frozenset(over), severity)
 
@@ -84,7 +97,10 @@ class SmsTooLong(Rule):
             return
         excess = longest - capacity(allowed, part_units)
         severity = Severity.ERROR if limit else Severity.WARNING
-        message = f"最长可能有 {longest} 个单位，比 {allowed} 条超出 {excess} 个单位；请减少分支或删减文字"
+        message = (
+            f"最长可能有 {longest} 个单位，比 {allowed} 条超出 {excess} 个单位；"
+            "请减少分支或删减文字"
+        )
         yield Excess(message, frozenset(), severity)
 
 

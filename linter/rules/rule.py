@@ -5,17 +5,20 @@ The examples on the class are its tests, its ``explain`` and its documentation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from linter.finding import Severity
-from linter.glossary.institution import Institution
-from linter.glossary.policy import Policy
-from linter.template.cases import Examination
 from linter.template.front_matter import CHANNELS, FrontMatter
-from linter.template.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.finding import Severity
+    from linter.glossary.institution import Institution
+    from linter.glossary.policy import Policy
+    from linter.template.cases import Examination
+    from linter.template.message import Message
 
 
 class Duty(Enum):
@@ -29,11 +32,25 @@ class Duty(Enum):
 
 
 @dataclass(frozen=True)
+class Situation:
+    """What decides how much a rule weighs: the channel, and whether it is 催收."""
+
+    channel: str
+    collection: bool
+
+    @property
+    def formal(self) -> bool:
+        """Whether it is a 催收函件, the only kind that R01§69 binds."""
+        return self.collection and self.channel in ("letter", "delivery")
+
+
+@dataclass(frozen=True)
 class Weight:
-    """How much a rule weighs in one channel, and what kind of duty it enforces there."""
+    """How much a rule weighs in a situation, what kind of duty it is, and on what basis."""
 
     severity: Severity
     duty: Duty
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,12 @@ class Context:
         """Whether the purpose of the template asks the customer to pay."""
         purpose = self.policy.purposes.get(self.front.purpose)
         return purpose is not None and purpose.asks_payment
+
+    @property
+    def situation(self) -> Situation:
+        """What decides how much a rule weighs here."""
+        purpose = self.policy.purposes.get(self.front.purpose)
+        return Situation(self.front.channel, purpose is not None and purpose.collection)
 
 
 @dataclass(frozen=True)
@@ -101,7 +124,6 @@ class Rule:
     name: ClassVar[str]
     title: ClassVar[str]
     weight: ClassVar[Weight]
-    basis: ClassVar[tuple[str, ...]] = ()
     certainty: ClassVar[str] = ""
     why: ClassVar[str]
     mend: ClassVar[str]
@@ -114,9 +136,9 @@ class Rule:
         """The glossary's category of a wording rule, else the family in lower case."""
         return self.wording or self.code[:3].lower()
 
-    def weigh(self, channel: str) -> Weight:
-        """The weight in a channel, before the bank's policy."""
-        del channel
+    def weigh(self, situation: Situation) -> Weight:
+        """The weight in a situation, before the bank's policy."""
+        del situation
         return self.weight
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
@@ -130,9 +152,29 @@ class Rule:
         return iter(())
 
 
-def weights(rule: Rule) -> dict[Weight, list[str]]:
-    """The different weights of a rule, each with the names of its channels."""
-    found: dict[Weight, list[str]] = {}
+def situations() -> tuple[Situation, ...]:
+    """Every situation that there is."""
+    return tuple(
+        Situation(channel, collection) for channel in CHANNELS for collection in (True, False)
+    )
+
+
+def weights(rule: Rule) -> dict[Weight, str]:
+    """The different weights of a rule, each with its situations in words."""
+    found: dict[Weight, list[Situation]] = {}
+    for situation in situations():
+        found.setdefault(rule.weigh(situation), []).append(situation)
+    return {weight: _in_words(group) for weight, group in found.items()}
+
+
+def _in_words(group: list[Situation]) -> str:
+    if len(group) == len(situations()):
+        return "全部"
+    words = []
     for channel, name in CHANNELS.items():
-        found.setdefault(rule.weigh(channel), []).append(name)
-    return found
+        kinds = [each.collection for each in group if each.channel == channel]
+        if len(kinds) == len((True, False)):
+            words.append(name)
+        elif kinds:
+            words.append(f"{name}（{'催收' if kinds[0] else '非催收'}）")
+    return "、".join(words)

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from linter.finding import Severity
-from linter.rules.rule import Absence, Context, Duty, Example, Hit, Rule, Weight
-from linter.template.message import Message
+from linter.rules.rule import (
+    Absence,
+    Context,
+    Duty,
+    Example,
+    Hit,
+    Rule,
+    Situation,
+    Weight,
+)
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.template.message import Message
+
+_HOUSE = Weight(Severity.WARNING, Duty.HOUSE)
 _BRACKETS = re.compile("【[^【】]*】")
 _CUE = r"(?:客服|热线|致电|电话|拨打|联系)"
 _NUMBER = r"(?<![0-9])(?:955[0-9]{2}|400-?[0-9]{3}-?[0-9]{4}|[48]00[0-9]{7})(?![0-9])"
 _NEAR = 12  # characters between the cue and the number
 _CHANNEL_WORDS = (
-    "手机银行", "网上银行", "网银", "网点", "柜面", "柜台", "自动还款", "约定账户", "还款账户",
-    "官方App", "官方APP", "自助设备",
+    "手机银行",
+    "网上银行",
+    "网银",
+    "网点",
+    "柜面",
+    "柜台",
+    "自动还款",
+    "约定账户",
+    "还款账户",
+    "官方App",
+    "官方APP",
+    "自助设备",
 )
 
 
@@ -27,8 +51,7 @@ class SenderNotIdentified(Rule):
     code = "CHN001"
     name = "sender-not-identified"
     title = "没有表明发送机构"
-    weight = Weight(Severity.ERROR, Duty.STANDARD)
-    basis = ("R04", "R06§15", "R17")
+    weight = Weight(Severity.ERROR, Duty.STANDARD, ("R04", "R06§15", "R17"))
     certainty = "R04、R06 据二手资料，未见全文；R17 修订版条号待核实"
     why = "收到消息的人应当一眼看出是哪家机构发来的，才能辨别真伪。"
     mend = "短信用已备案的签名，由 hegui 放在最前面，正文不再写【】；信函和邮件写出机构全称。"
@@ -54,7 +77,9 @@ class SenderNotIdentified(Rule):
             return
         registered = context.institution.signatures
         if found[0].group()[1:-1] not in registered:
-            yield Hit("body", 0, found[0].end(), f"短信签名没有备案；已备案的有：{'、'.join(registered)}")
+            yield Hit(
+                "body", 0, found[0].end(), f"短信签名没有备案；已备案的有：{'、'.join(registered)}"
+            )
         for other in found[1:]:
             message_text = "正文里又有一个【】，会被当作第二个签名；请去掉【】"
             yield Hit("body", other.start(), other.end(), message_text)
@@ -64,11 +89,13 @@ class ServiceLineMissing(Rule):
     code = "CHN002"
     name = "service-line-missing"
     title = "没有客服热线"
-    weight = Weight(Severity.ERROR, Duty.LAW)
-    basis = ("R01§69", "R28§28")
-    certainty = "R01§69 只约束催收函件（二手资料，多处一致）；短信和邮件为行内要求"
-    why = "客户有疑问时应当找得到人。催收函件须写明发卡银行的联系方式；短信和邮件按行内要求同样办理。"
-    mend = "写上“如有疑问，请致电客服热线{{ institution.hotline }}。”；号码前要有“客服热线”“致电”等字样。"
+    weight = Weight(Severity.ERROR, Duty.LAW, ("R01§69", "R28§28"))
+    certainty = "R01§69 只约束催收函件（二手资料，多处一致）；其他为行内要求"
+    why = "客户有疑问时应当找得到人。催收函件须写明发卡银行的联系方式；其他信息按行内要求同样办理。"
+    mend = (
+        "写上“如有疑问，请致电客服热线{{ institution.hotline }}。”；"
+        "号码前要有“客服热线”“致电”等字样。"
+    )
     good = (
         Example("您的信用卡账单已出，如有疑问，请致电客服热线955XX。"),
         Example("示例银行：查询账户请拨打客服电话955XX。", "letter"),
@@ -78,11 +105,9 @@ class ServiceLineMissing(Rule):
         Example("示例银行：您本期应还95588元，请到网点咨询。", "letter"),
     )
 
-    def weigh(self, channel: str) -> Weight:
-        """Law for letters; house policy for SMS and e-mail."""
-        if channel in ("letter", "delivery"):
-            return self.weight
-        return Weight(Severity.WARNING, Duty.HOUSE)
+    def weigh(self, situation: Situation) -> Weight:
+        """Law for letters of collection, house policy for everything else."""
+        return self.weight if situation.formal else _HOUSE
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """A service number must stand near a word that says so."""
@@ -98,10 +123,12 @@ class RepaymentChannelMissing(Rule):
     code = "CHN003"
     name = "repayment-channel-missing"
     title = "没有还款渠道"
-    weight = Weight(Severity.ERROR, Duty.LAW)
-    basis = ("R01§69", "R04")
-    certainty = "R01§69 只约束催收函件（二手资料，多处一致）；短信和邮件为行内要求"
-    why = "请客户还款，就要说清在哪里还，免得客户被引到别处。催收函件须写明还款途径；短信和邮件按行内要求同样办理。"
+    weight = Weight(Severity.ERROR, Duty.LAW, ("R01§69", "R04"))
+    certainty = "R01§69 只约束催收函件（二手资料，多处一致）；其他为行内要求"
+    why = (
+        "请客户还款，就要说清在哪里还，免得客户被引到别处。"
+        "催收函件须写明还款途径；其他信息按行内要求同样办理。"
+    )
     mend = "写上“您可通过手机银行、网上银行或营业网点还款。”"
     good = (
         Example("您的信用卡已逾期，请通过手机银行或营业网点还款，如有疑问请致电客服热线955XX。"),
@@ -112,11 +139,9 @@ class RepaymentChannelMissing(Rule):
         Example("示例银行：请尽快还款，还款渠道请咨询客服热线955XX。", "letter"),
     )
 
-    def weigh(self, channel: str) -> Weight:
-        """Law for letters; house policy for SMS and e-mail."""
-        if channel in ("letter", "delivery"):
-            return self.weight
-        return Weight(Severity.WARNING, Duty.HOUSE)
+    def weigh(self, situation: Situation) -> Weight:
+        """Law for letters of collection, house policy for everything else."""
+        return self.weight if situation.formal else _HOUSE
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """Where the purpose asks for payment, a channel must be named."""

@@ -38,7 +38,7 @@ class Undeclared(Rule):
     title = "变量没有声明，或可能没有值"
     weight = _ERROR
     why = "发送时没有值的变量会让整条消息发不出去，或者印出空白。"
-    mend = "在 variables 里声明它；可以没有值的变量写 default(\"…\")，或先判断 is defined。"
+    mend = '在 variables 里声明它；可以没有值的变量写 default("…")，或先判断 is defined。'
     good = (
         Example(
             _template(
@@ -123,7 +123,7 @@ class IncludeMissing(Rule):
     title = "引用的 partial 不能用"
     weight = _ERROR
     why = "include、import 和 extends 只能引用项目 templates 文件夹里的文件。"
-    mend = "检查路径，从 templates 写起，如 \"partials/contact.j2\"。"
+    mend = '检查路径，从 templates 写起，如 "partials/contact.j2"。'
     good = (_GOOD,)
     bad = (
         Example(_template('{% include "partials/none.j2" %}{% if plan %}甲{% endif %}')),
@@ -141,8 +141,10 @@ class TooLarge(Rule):
     good = (_GOOD,)
     bad = (
         Example(
-            _template("{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}"
-                      "{% if plan %}甲{% endif %}")
+            _template(
+                "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}"
+                "{% if plan %}甲{% endif %}"
+            )
         ),
         Example(
             _template(

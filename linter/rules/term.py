@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from linter.finding import Severity
 from linter.rules.rule import Absence, Context, Duty, Example, Hit, Rule, Weight
-from linter.template.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.template.message import Message
 
 _TERM = re.compile("滞纳金|滯納金|滞纳费")
 _CREDIT = re.compile("信用卡|卡|贷|借款|透支|账单|额度|逾期|欠款|还款")
@@ -25,8 +29,7 @@ class LateFee(Rule):
     code = "TRM001"
     name = "late-fee-term"
     title = "滞纳金"
-    weight = Weight(Severity.ERROR, Duty.LAW)
-    basis = ("R03",)
+    weight = Weight(Severity.ERROR, Duty.LAW, ("R03",))
     certainty = "据银行执行通知和新闻稿（二手资料，两处一致）"
     why = "信用卡滞纳金自 2017-01-01 起取消，改为由双方约定违约金；再写“滞纳金”就说错了合同。"
     mend = "把“滞纳金”改成“违约金”。"
@@ -38,7 +41,9 @@ class LateFee(Rule):
     )
     bad = (
         Example("您的信用卡已逾期，逾期会产生滞纳金，请通过手机银行还款，客服热线955XX。"),
-        Example("示例银行：信用卡账户逾期，加收滯納金，请到营业网点还款，客服热线955XX。", "letter"),
+        Example(
+            "示例银行：信用卡账户逾期，加收滯納金，请到营业网点还款，客服热线955XX。", "letter"
+        ),
     )
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:

@@ -7,15 +7,18 @@ largest ones are found level by level, then as few as possible are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linter.template.decisions import MOST_PATHS, Choice, Domain, Taken
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 MOST_SHOWN = 8
 _MOST_CANDIDATES = 20_000
+_ENOUGH = 500  # candidates that are still tried for a shorter answer once there is one
 _MOST_COVERS = 20_000
 
 Assignment = dict[str, Any]
@@ -36,7 +39,7 @@ class Cases:
     def __init__(self, domains: dict[str, Domain], paths: Sequence[Taken]) -> None:
         used = {key for taken in paths for key in taken}
         self._domains = {key: domain for key, domain in domains.items() if key in used}
-        self._paths = paths
+        self.paths = paths
         self._choices = {key: domain.choices() for key, domain in self._domains.items()}
         self._tops = [key for key in self._domains if "[" not in key]
         self._inner: dict[str, list[tuple[int, str]]] = {key: [] for key in self._tops}
@@ -76,8 +79,10 @@ class Cases:
             found: list[Taken] = []
             for choice in self._options(top, taken):
                 keys = self._existing(top, choice)
-                for inside in product(*(self._options(key, taken) for key in keys)):
-                    found.append({top: choice, **dict(zip(keys, inside, strict=True))})
+                found.extend(
+                    {top: choice, **dict(zip(keys, inside, strict=True))}
+                    for inside in product(*(self._options(key, taken) for key in keys))
+                )
             per_top.append(found)
         for parts in product(*per_top):
             merged: Taken = {}
@@ -88,7 +93,7 @@ class Cases:
     def describe(self, chosen: set[int]) -> tuple[tuple[Assignment, ...], int]:
         """The fewest partial assignments for these paths, and how many cases they are."""
         count = sum(self.counts[at] for at in chosen)
-        if len(chosen) == len(self._paths):
+        if len(chosen) == len(self.paths):
             return ({},), self.total
         masks = self._prepared()
         target = 0
@@ -110,7 +115,7 @@ class Cases:
         }
         masks: list[int] = []
         bit = 1
-        for taken in self._paths:
+        for taken in self.paths:
             mask = 0
             for case in self.full(taken) if complete else (taken,):
                 mask |= bit
@@ -161,10 +166,12 @@ def _implicants(target: int, universe: int, literals: list[list[Literal]]) -> li
                     else:
                         found.append((narrowed, (*chosen, literal)))
                         covered |= narrowed
-        if len(following) > _MOST_CANDIDATES:
+        most = _MOST_CANDIDATES
+        if covered == target and len(following) > _ENOUGH:
+            most = 0
+        elif len(following) > most:
             following.sort(key=lambda each: (each[0] & outside).bit_count())
-            following = following[:_MOST_CANDIDATES] if covered != target else []
-        frontier = following
+        frontier = following[:most]
     return found
 
 

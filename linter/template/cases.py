@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
-from linter.document import Scalar
 from linter.finding import Place, Problem
 from linter.source import Span
 from linter.template.assignments import Assignment, Cases
+from linter.template.bound import most_units
+from linter.template.concrete import ValueDecisions, filled
 from linter.template.coverage import sample
 from linter.template.decisions import Taken, explore
 from linter.template.message import Message, Part, Piece, Printed
-from linter.template.references import Constant
-from linter.template.syntax import Script
-from linter.template.template import Template
-from linter.template.variables import Variable
 from linter.template.walk import Load, Walker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.document import Scalar
+    from linter.template.references import Constant
+    from linter.template.syntax import Script
+    from linter.template.template import Template
+    from linter.template.variables import Value, Variable
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +49,10 @@ class Examination:
     def describe(self, messages: set[int]) -> tuple[tuple[Assignment, ...], int]:
         """The fewest partial assignments for messages by their index, and their cases."""
         return self.cases.describe({self.printed[at] for at in messages})
+
+    def full(self, message: int) -> Iterator[Taken]:
+        """Every case of the complete product that prints a message."""
+        return self.cases.full(self.cases.paths[self.printed[message]])
 
     @cached_property
     def distinct(self) -> list[list[int]]:
@@ -68,12 +78,11 @@ def examine(
     walker = Walker(template.sections, template.front.variables, fields, load)
     exploration = explore(walker.run)
     longest = None
-    paths = exploration.paths
+    opening = _opening(signature)
     if not exploration.complete:
-        paths, longest = sample(walker, exploration)
-        if signature is not None:
-            longest += len(signature.value) + 2
-    opening = _opening(signature) if signature is not None else ()
+        exploration = sample(walker, exploration)
+        longest = most_units(walker) + Printed(opening).most_units
+    paths = exploration.paths
     takens = [taken for taken, _ in paths]
     cases = Cases(exploration.domains, takens)
     messages: list[Message] = []
@@ -102,7 +111,36 @@ def examine(
     )
 
 
-def _opening(signature: Scalar) -> tuple[Part, ...]:
+def examine_values(
+    template: Template,
+    fields: dict[str, Constant],
+    load: Load,
+    signature: Scalar | None,
+    values: dict[str, Value],
+) -> Examination:
+    """The one message that concrete values make; absent variables are left out of ``values``."""
+    assert template.front is not None
+    walker = Walker(template.sections, template.front.variables, fields, load)
+    sections = walker.run(ValueDecisions(values))
+    messages: tuple[Message, ...] = ()
+    if sections is not None:
+        printed = {name: filled(section, values) for name, section in sections.items()}
+        messages = (_message(printed, {}, _opening(signature), 1),)
+    return Examination(
+        template=template,
+        messages=messages,
+        problems=tuple(walker.problems.values()),
+        complete=True,
+        case_count=1,
+        cases=Cases({}, [{}]),
+        printed=tuple(range(len(messages))),
+    )
+
+
+def _opening(signature: Scalar | None) -> tuple[Part, ...]:
+    """The SMS signature in its brackets, which come from where it is written."""
+    if signature is None:
+        return ()
     excerpt = signature.excerpt
     whole = len(excerpt.text)
     return (
@@ -136,7 +174,9 @@ def _unused(variables: dict[str, Variable], read: set[str]) -> Iterator[Problem]
     for variable in variables.values():
         for each in (variable, *variable.fields.values()):
             if each.path not in read:
-                yield Problem("TPL003", each.place, f"变量“{each.path}”没有用到；请删除它，或写进正文")
+                yield Problem(
+                    "TPL003", each.place, f"变量“{each.path}”没有用到；请删除它，或写进正文"
+                )
 
 
 class _Unreached:
@@ -179,6 +219,8 @@ class _Unreached:
             for child in body:
                 yield from self._visit(child)
             return
-        what = {"else": "else 分支", "default": "default 的文字", "body": "循环体"}.get(name, "分支")
+        what = {"else": "else 分支", "default": "default 的文字", "body": "循环体"}.get(
+            name, "分支"
+        )
         message = f"没有一种情形会走到这个{what}；请删除它，或检查条件和变量声明"
         yield Problem("TPL005", self.script.where(shown), message)

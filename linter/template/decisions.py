@@ -7,13 +7,15 @@ walked, and a case is known by the choices on its path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from linter.template.variables import Value, Variable
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from linter.template.variables import Value, Variable
 
 MOST_PATHS = 16_384
 ABSENT, NONE, PRESENT = "absent", "none", "present"
@@ -64,6 +66,7 @@ class Domain:
     asks_value: bool = False
     asks_none: bool = False
     starts: set[Decimal] = field(default_factory=set)
+    _choices: list[Choice] = field(default_factory=list)
 
     @property
     def step(self) -> Decimal:
@@ -83,12 +86,24 @@ class Domain:
 
     def choices(self) -> list[Choice]:
         """The choices, present ones first."""
-        found = list(self._present())
-        if self.variable.optional:
-            found.append(Choice(ABSENT))
-            if self.asks_none:
-                found.append(Choice(NONE))
-        return found
+        if not self._choices:
+            self._choices = list(self._present())
+            if self.variable.optional:
+                self._choices.append(Choice(ABSENT))
+                if self.asks_none:
+                    self._choices.append(Choice(NONE))
+        return self._choices
+
+    def widen(
+        self, *, value: bool = False, none: bool = False, starts: set[Decimal] | None = None
+    ) -> bool:
+        """Take up what a condition asks; True where that is new and changes the choices."""
+        asked = (self.asks_value or value, self.asks_none or none, self.starts | (starts or set()))
+        if asked == (self.asks_value, self.asks_none, self.starts):
+            return False
+        self.asks_value, self.asks_none, self.starts = asked
+        self._choices = []
+        return True
 
     def _present(self) -> Iterator[Choice]:
         kind = self.variable.type.name
@@ -147,6 +162,7 @@ class Decisions:
         self.prescribed = prescribed
         self.taken: Taken = {}
         self.widths: dict[str, int] = {}
+        self.asked: list[str] = []
 
     def presence(self, variable: Variable, key: str) -> str:
         """Whether an optional value is there: ABSENT, NONE or PRESENT."""
@@ -158,30 +174,19 @@ class Decisions:
         """Whether a value is None; asks for that choice."""
         if not variable.optional:
             return False
-        domain = self._domain(variable, key)
-        if not domain.asks_none:
-            domain.asks_none = True
-            self._changed(key)
+        self._widen(variable, key, none=True)
         return self._decide(variable, key).state == NONE
 
     def value(self, variable: Variable, key: str) -> Choice:
         """The value of a boolean or enum, or the length of a list."""
-        domain = self._domain(variable, key)
-        if not domain.asks_value:
-            domain.asks_value = True
-            self._changed(key)
+        self._widen(variable, key, value=True)
         return self._decide(variable, key)
 
     def compared(self, variable: Variable, key: str, operation: str, constant: Decimal) -> bool:
         """The truth of a number, date (as ordinal) or length compared with a constant."""
-        domain = self._domain(variable, key)
-        starts = domain.starts_of(operation, constant)
-        if not domain.asks_value or not starts <= domain.starts:
-            domain.asks_value = True
-            domain.starts |= starts
-            self._changed(key)
-        low = self._decide(variable, key).low
-        return compare(operation, low, constant)
+        starts = self._domain(variable, key).starts_of(operation, constant)
+        self._widen(variable, key, value=True, starts=starts)
+        return compare(operation, self._decide(variable, key).low, constant)
 
     def stretch(self, key: str) -> Choice | None:
         """What was chosen for a value so far."""
@@ -193,11 +198,21 @@ class Decisions:
             domain = self.domains[key] = Domain(variable)
         return domain
 
-    def _changed(self, key: str) -> None:
-        if key in self.taken:
+    def _widen(
+        self,
+        variable: Variable,
+        key: str,
+        *,
+        value: bool = False,
+        none: bool = False,
+        starts: set[Decimal] | None = None,
+    ) -> None:
+        widened = self._domain(variable, key).widen(value=value, none=none, starts=starts)
+        if widened and key in self.taken:
             raise Restart
 
     def _decide(self, variable: Variable, key: str) -> Choice:
+        self.asked.append(key)
         choice = self.taken.get(key)
         if choice is None:
             choices = self._domain(variable, key).choices()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from linter.template.filters import FILTERS
-from linter.template.references import Constant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from linter.template.references import Constant
 
 _FILTERS = ("default", "join", "length")
 _TESTS = ("defined", "none", "in", "eq", "ne", "lt", "le", "gt", "ge")

@@ -15,12 +15,14 @@ A value that is absent stays absent, so ``default("…")`` may follow.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Undefined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
 
 
 @dataclass(frozen=True)

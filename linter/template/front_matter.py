@@ -35,16 +35,20 @@ _CLOSE = re.compile(r"^---[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
 
 SHAPE = Table(
     {
-        "id": Key(Text("小写字母、数字、点和连字符，如 sms.overdue.first-day", _ID, 100),
-                  "唯一编号，永不改变", required=True),
+        "id": Key(
+            Text("小写字母、数字、点和连字符，如 sms.overdue.first-day", _ID, 100),
+            "唯一编号，永不改变",
+            required=True,
+        ),
         "title": Key(Text(longest=100), "给同事看的名称，不发送", required=True),
         "channel": Key(Choice(tuple(CHANNELS)), "渠道", required=True),
         "purpose": Key(Text("policy.yaml 里的用途", _SLUG, 60), "用途", required=True),
         "stage": Key(Text("policy.yaml 里的阶段", _SLUG, 60), "阶段"),
         "audience": Key(Choice(AUDIENCES), "收件人"),
         "owner": Key(Text(longest=100), "负责的部门", required=True),
-        "basis": Key(ListOf(Text("法规编号，如 R01 或 R01§69", r"R[0-9]{2}(§[0-9]+)?", 12)),
-                     "依据的法规"),
+        "basis": Key(
+            ListOf(Text("法规编号，如 R01 或 R01§69", r"R[0-9]{2}(§[0-9]+)?", 12)), "依据的法规"
+        ),
         "variables": Key(VARIABLES, "变量"),
         "send": Key(
             Table(
@@ -62,14 +66,18 @@ SHAPE = Table(
                         Table(
                             {
                                 "max": Key(Integer(1, 100), "最多几次", required=True),
-                                "per": Key(Choice(("day", "week", "month")), "每天、每周或每月",
-                                           required=True),
+                                "per": Key(
+                                    Choice(("day", "week", "month")),
+                                    "每天、每周或每月",
+                                    required=True,
+                                ),
                             }
                         ),
                         "发送频率",
                     ),
-                    "sender": Key(Text("发送号码，如 10690000000000", r"[0-9]{5,20}", 20),
-                                  "发送号码"),
+                    "sender": Key(
+                        Text("发送号码，如 10690000000000", r"[0-9]{5,20}", 20), "发送号码"
+                    ),
                 }
             ),
             "怎样发送",
@@ -86,10 +94,12 @@ SHAPE = Table(
         ),
         "sealed": Key(Flag(), "密封寄送"),
         "seal": Key(Flag(), "加盖业务公章"),
-        "outsourced": Key(Table({"agency": Key(Text(longest=100), "受托机构", required=True)}),
-                          "委托外部机构发送"),
-        "litigation": Key(Table({"case_number": Key(Text(longest=60), "案号", required=True)}),
-                          "已进入诉讼"),
+        "outsourced": Key(
+            Table({"agency": Key(Text(longest=100), "受托机构", required=True)}), "委托外部机构发送"
+        ),
+        "litigation": Key(
+            Table({"case_number": Key(Text(longest=60), "案号", required=True)}), "已进入诉讼"
+        ),
         "consent": Key(Text(longest=200), "客户同意的依据"),
         "waivers": Key(
             ListOf(
@@ -177,7 +187,9 @@ def read_front_matter(source: Source, span: Span) -> tuple[FrontMatter | None, P
     if tree is None:
         if not problems:
             place = Place(source, Span(span.start, span.start))
-            problems.append(Problem("META001", place, "front matter 是空的；请写上 id、title、channel 等"))
+            problems.append(
+                Problem("META001", place, "front matter 是空的；请写上 id、title、channel 等")
+            )
         return None, problems
     record = SHAPE.read(tree, problems)
     if record is None:

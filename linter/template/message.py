@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.finding import Place, Related
 from linter.source import Excerpt, Span, utf16_units
 from linter.template.filters import FILTERS
-from linter.template.variables import Value, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from linter.template.variables import Value, Variable
 
 HOLE = "\ufffc"
 """What stands for a value that arrives at sending time: no term contains it."""

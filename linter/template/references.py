@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
-
-from jinja2 import nodes
+from typing import TYPE_CHECKING, Any
 
 from linter.document import Scalar
-from linter.template.message import Part
-from linter.template.syntax import Script
-from linter.template.variables import Value, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import nodes
+
+    from linter.template.message import Part
+    from linter.template.syntax import Script
+    from linter.template.variables import Value, Variable
 
 Constant = Scalar | tuple[Scalar, ...]
 """An institution field: one text, or a list of them."""
@@ -69,11 +72,12 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro, with the scope in which it was defined."""
+    """A macro, with the scope in which it was defined; ``calls_back``: it uses ``caller()``."""
 
     node: nodes.Macro
     script: Script
     scope: Scope
+    calls_back: bool
 
 
 @dataclass(frozen=True, slots=True)

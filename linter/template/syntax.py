@@ -8,9 +8,9 @@ unmodified parser as the line number of every node.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
@@ -21,9 +21,22 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from linter.finding import Place, Problem
 from linter.source import Excerpt, Span
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _ENVIRONMENT = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-_LEAVES = (nodes.Name, nodes.Const, nodes.TemplateData, nodes.Getattr, nodes.Getitem,
-           nodes.Filter, nodes.Test, nodes.Call, nodes.List, nodes.Tuple)
+_LEAVES = (
+    nodes.Name,
+    nodes.Const,
+    nodes.TemplateData,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Call,
+    nodes.List,
+    nodes.Tuple,
+)
 _OPENING = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _BLOCKS = ("if", "for", "macro", "call", "block", "filter", "with", "autoescape", "set")
 
@@ -34,7 +47,7 @@ class Located(int):
     start: int
     end: int
 
-    def __new__(cls, line: int, start: int, end: int) -> Located:
+    def __new__(cls, line: int, start: int, end: int) -> Self:
         """Make a line number for the token at two offsets."""
         located = super().__new__(cls, line)
         located.start, located.end = start, end
@@ -57,6 +70,16 @@ class Script:
     excerpt: Excerpt
     tree: nodes.Template
     tokens: list[Token] = field(repr=False)
+
+    @cached_property
+    def blocks(self) -> list[nodes.Block]:
+        """Every block, nested ones too."""
+        return list(self.tree.find_all(nodes.Block))
+
+    @cached_property
+    def parent(self) -> nodes.Extends | None:
+        """The ``extends`` tag."""
+        return self.tree.find(nodes.Extends)
 
     def span(self, node: nodes.Node) -> Span:
         """The offsets in the excerpt of an expression, brackets included."""

@@ -68,7 +68,11 @@ def load_template(source: Source) -> Template:
             sections[name] = script
     if not excerpts["body"].text.strip():
         problems.append(
-            Problem("META001", Place(source, Span(spans[1].start, spans[1].start)), "正文是空的；请写上内容")
+            Problem(
+                "META001",
+                Place(source, Span(spans[1].start, spans[1].start)),
+                "正文是空的；请写上内容",
+            )
         )
     return Template(source, front, sections, tuple(problems))
 

@@ -8,11 +8,10 @@ a constant), ``list`` a list of values or of dicts, everything else a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linter.document import Mapping, Node, Scalar, Sequence
 from linter.finding import Place, Problem
@@ -33,14 +32,59 @@ from linter.model import (
 )
 from linter.source import utf16_units
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 Value = Any
 """A value as Jinja2 gets it: bool, int, Decimal, str, list or dict."""
 
 NAME = r"[a-z][a-z0-9_]{0,39}"
 _RESERVED = frozenset(
-    "and block call caller continue break cycler dict do elif else endif extends false filter for"
-    " from if import in include institution is joiner kwargs lipsum loop macro namespace none not"
-    " or range raw recursive scoped self set super true varargs with without".split()
+    [
+        "and",
+        "block",
+        "call",
+        "caller",
+        "continue",
+        "break",
+        "cycler",
+        "dict",
+        "do",
+        "elif",
+        "else",
+        "endif",
+        "extends",
+        "false",
+        "filter",
+        "for",
+        "from",
+        "if",
+        "import",
+        "in",
+        "include",
+        "institution",
+        "is",
+        "joiner",
+        "kwargs",
+        "lipsum",
+        "loop",
+        "macro",
+        "namespace",
+        "none",
+        "not",
+        "or",
+        "range",
+        "raw",
+        "recursive",
+        "scoped",
+        "self",
+        "set",
+        "super",
+        "true",
+        "varargs",
+        "with",
+        "without",
+    ]
 )
 _DICT_ATTRIBUTES = frozenset(dir(dict))
 _ANY_CHARACTER = r"[^\x00-\x1f\x7f\u2028\u2029【】]"
@@ -156,6 +200,12 @@ class Variable:
         text = str(self.example)
         return text + "x" * max(0, self.max_length - len(text))
 
+    def number(self, value: Value) -> Decimal:
+        """What comparisons see of a value: a number, a date's ordinal, a list's length."""
+        if self.type.name == "date":
+            return Decimal(date.fromisoformat(value).toordinal())
+        return Decimal(len(value) if self.type.name == "list" else value)
+
     def parse(self, text: str) -> Value:
         """The value that a text stands for; raises ValueError with a Chinese reason."""
         kind = self.type.name
@@ -204,20 +254,41 @@ class Variable:
             raise ValueError(f"应为{self.type.about}，不是列表或映射")
         return self.parse(node.value)
 
+    def parse_json(self, value: Any) -> Value:
+        """The value that a JSON value stands for; raises ValueError with a Chinese reason."""
+        if self.type.name != "list":
+            if isinstance(value, bool):
+                return self.parse("true" if value else "false")
+            if not isinstance(value, (str, int)):
+                raise ValueError(f"应为{self.type.about}，写成文字")
+            return self.parse(str(value))
+        if not isinstance(value, list) or not self.min_items <= len(value) <= self.max_items:
+            raise ValueError(f"应为 {self.min_items} 至 {self.max_items} 项的列表")
+        if self.item is not None:
+            return [self.item.parse_json(each) for each in value]
+        return [self._parse_record(each) for each in value]
+
+    def _parse_record(self, value: Any) -> dict[str, Value]:
+        if not isinstance(value, dict) or not value.keys() <= self.fields.keys():
+            raise ValueError(f"每一项应为字段 {'、'.join(self.fields)} 的对象")
+        for name, variable in self.fields.items():
+            if name not in value and not variable.optional:
+                raise ValueError(f"缺少字段“{name}”")
+        return {name: self.fields[name].parse_json(each) for name, each in value.items()}
+
     def _parse_item(self, node: Node) -> Value:
         if self.item is not None:
             return self.item.parse_node(node)
         if not isinstance(node, Mapping):
             raise ValueError("列表的每一项应为映射（键: 值）")
-        record: dict[str, Value] = {}
-        for key, value in node.pairs:
-            if key.value not in self.fields:
-                raise ValueError(f"没有“{key.value}”这个字段")
-            record[key.value] = self.fields[key.value].parse_node(value)
+        record = {key.value: value for key, value in node.pairs}
+        for name in record:
+            if name not in self.fields:
+                raise ValueError(f"没有“{name}”这个字段")
         for name, variable in self.fields.items():
             if name not in record and not variable.optional:
                 raise ValueError(f"缺少字段“{name}”")
-        return record
+        return {name: self.fields[name].parse_node(value) for name, value in record.items()}
 
 
 class _Nested:
@@ -295,7 +366,9 @@ def _variable(path: str, place: Place, record: Record, problems: Problems) -> Va
     if kind.name == "list":
         if ("items" in record.key_places) == ("fields" in record.key_places):
             problems.append(
-                Problem("META003", place, "list 应写 items（每项一个值）或 fields（每项几个字段）之一")
+                Problem(
+                    "META003", place, "list 应写 items（每项一个值）或 fields（每项几个字段）之一"
+                )
             )
             return None
         if inner := record.get("items"):
@@ -336,7 +409,9 @@ def _distinct(values: tuple[Scalar, ...], problems: Problems) -> tuple[Scalar, .
     seen: dict[str, Scalar] = {}
     for scalar in values:
         if scalar.value in seen:
-            problems.append(Problem("META005", scalar.place, f"“{scalar.value}”写了两次；请只留一处"))
+            problems.append(
+                Problem("META005", scalar.place, f"“{scalar.value}”写了两次；请只留一处")
+            )
         seen.setdefault(scalar.value, scalar)
     return tuple(seen.values())
 

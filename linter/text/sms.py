@@ -103,7 +103,7 @@ def _searched(printed: Printed, part_units: int) -> int:
         reached: dict[int, int] = dict(states) if least == 0 else {}
         for used in range(1, most + 1):
             merged = _add(by_units[used - 1], 1, part_units)
-            if part.variable.type.wide and used >= 2:
+            if part.variable.type.wide and used - 2 in by_units:
                 _merge(merged, _add(by_units[used - 2], 2, part_units))
             by_units[used] = merged
             if used >= least:

@@ -1,0 +1,50 @@
+"""Find a template by its id or path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linter.model import did_you_mean
+from linter.source import SourceError, UsageError
+from linter.template.template import Template, load_template
+
+if TYPE_CHECKING:
+    from linter.project import Project
+
+
+def find_template(project: Project, wanted: str) -> Template:
+    """The template with an id or path, fit to be walked.
+
+    Raises `UsageError` where there is none, or where it has errors.
+    """
+    template = _by_path(project, wanted) or _by_id(project, wanted)
+    if not template.walkable or template.front is None:
+        path = template.source.path
+        raise UsageError(f"{path} 有语法错误，印不出成稿；请先运行 hegui check {path}")
+    return template
+
+
+def _by_path(project: Project, wanted: str) -> Template | None:
+    file = Path(wanted)
+    if not wanted.endswith(".j2") or not file.is_file():
+        return None
+    try:
+        return load_template(project.source(file))
+    except SourceError as error:
+        raise UsageError(str(error)) from None
+
+
+def _by_id(project: Project, wanted: str) -> Template:
+    known: list[str] = []
+    for file in project.files():
+        if project.is_partial(file):
+            continue
+        try:
+            template = load_template(project.source(file))
+        except SourceError:
+            continue  # `check` reports it; here another file is looked for
+        if template.id == wanted:
+            return template
+        known.append(template.id)
+    raise UsageError(f"没有编号为“{wanted}”的模板；{did_you_mean(wanted, tuple(known))}")
