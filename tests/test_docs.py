@@ -1,0 +1,65 @@
+"""The examples in the docs are executed: templates are clean, captures are what is printed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from linter.cli.main import main
+from linter.finding import Severity
+from linter.project import Project
+from tests.conftest import ROOT
+from tests.making import check, codes
+
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _blocks(name: str, kind: str) -> list[str]:
+    text = (ROOT / name).read_text("utf-8")
+    return [body for language, body in _BLOCK.findall(text) if language == kind]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_template_language_page_is_true(project: Project, number: int) -> None:
+    """Every template on the page about the language has no error and no warning."""
+    text = _blocks("docs/template-language.md", "jinja")[number]
+
+    findings = [each for each in check(project, text) if each.severity > Severity.INFO]
+
+    assert codes(findings) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_capture_is_what_check_prints(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The capture in a README is what the command prints for the sample in README.md."""
+    for folder in ("glossary", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "hegui.toml", tmp_path)
+    sample = tmp_path / "templates" / "sms" / "sample.j2"
+    sample.write_text(_blocks("README.md", "jinja")[0], "utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+    status = main(["check", str(sample), "--as-of", "2026-11-24"])
+
+    assert status == 1
+    assert capsys.readouterr().out == _blocks(name, "text")[0]
+
+
+def test_commands_of_the_tour_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every command line of the tour in README.md runs."""
+    tour = next(block for block in _blocks("README.md", "sh") if "hegui check" in block)
+    lines = [line.partition("#")[0].split() for line in tour.splitlines()]
+
+    for line in lines:
+        arguments = [
+            str(ROOT / word) if word.startswith("templates/") else word for word in line[1:]
+        ]
+        needs_project = arguments[0] in ("check", "cases", "render")
+        assert main([*arguments, *(["--project", str(ROOT)] if needs_project else [])]) == 0
+        assert capsys.readouterr().out
