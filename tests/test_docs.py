@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from linter.cli.main import main
 from linter.finding import Severity
-from linter.project import Project
 from tests.conftest import ROOT
 from tests.making import check, codes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from linter.project import Project
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

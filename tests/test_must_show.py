@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from linter.project import Project
 from linter.source import Source
 from tests.conftest import ROOT
 from tests.making import AS_OF, HOTLINE, check, codes, found, template
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SEED = (
     "尊敬的XXX先生/女士:您的信用卡账户已逾期,请尽快还款。逾期会产生滞纳金,请及时解决。"
@@ -103,7 +106,8 @@ def test_missing_hotline_in_one_of_eight_cases(project: Project) -> None:
 def test_missing_hotline_for_one_value_of_eight(project: Project) -> None:
     """Where one enum value decides, only that value is named, whatever else varies."""
     text = template(
-        f"{{{{ kind }}}}{{% if plan %}}甲{{% endif %}}{{% if kind != '三' %}}{HOTLINE}{{% endif %}}",
+        "{{ kind }}{% if plan %}甲{% endif %}"
+        f"{{% if kind != '三' %}}{HOTLINE}{{% endif %}}",
         "{kind: {type: enum, values: [一, 二, 三, 四, 五, 六, 七, 八]}, plan: {type: bool}}",
     )
 
