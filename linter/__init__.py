@@ -1,9 +1,15 @@
 """hegui (合规): lint what a bank's message templates can say."""
 
-from linter.engine import Checked, Summary, check_files, check_source
-from linter.finding import Finding, Place, Severity
-from linter.project import Project
-from linter.source import HeguiError, Source, Span
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from linter.engine import Checked, Summary, check_files, check_source
+    from linter.finding import Finding, Place, Severity
+    from linter.project import Project
+    from linter.source import HeguiError, Source, Span
 
 __all__ = [
     "Checked",
@@ -18,3 +24,18 @@ __all__ = [
     "check_files",
     "check_source",
 ]
+
+_HOMES = {
+    "engine": ("Checked", "Summary", "check_files", "check_source"),
+    "finding": ("Finding", "Place", "Severity"),
+    "project": ("Project",),
+    "source": ("HeguiError", "Source", "Span"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for: ``hegui --help`` needs none of them."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"linter.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,32 +11,16 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from linter.document import Mapping, Node, Scalar, Sequence, kind
 from linter.finding import Place, Problem
+from linter.hint import did_you_mean
 from linter.source import Span
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping as MappingABC
-
 Problems = list[Problem]
-_MOST_LISTED = 12
 _PRINTABLE = r"[^\x00-\x1f\x7f\u2028\u2029]*"
 _NULLS = ("", "~", "null", "Null", "NULL")
-
-
-def did_you_mean(word: str, known: MappingABC[str, Any] | tuple[str, ...]) -> str:
-    """A Chinese half sentence that names the nearest known word, else lists some."""
-    names = [str(name) for name in known]
-    near = get_close_matches(word, names, n=1, cutoff=0.6)
-    if near:
-        return f"您是不是想写“{near[0]}”？"
-    if not names:
-        return "请删除它"
-    listed = "、".join(names[:_MOST_LISTED])
-    return f"可用的有：{listed}{'等' if len(names) > _MOST_LISTED else ''}"
 
 
 class Shape(Protocol):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from linter.glossary.institution import Institution, read_institution
 from linter.glossary.policy import Policy, read_policy
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.source import ProjectError, Source, SourceError, read
 from linter.template.template import load_partial
 from linter.template.walk import Missing

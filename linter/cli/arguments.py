@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from linter.project import Project
 from linter.source import UsageError
+
+if TYPE_CHECKING:
+    from linter.project import Project
 
 _BEIJING = timedelta(hours=8)
 _CHINESE = {
@@ -16,7 +18,6 @@ _CHINESE = {
     "positional arguments": "参数",
     "options": "选项",
     "show this help message and exit": "显示这段帮助",
-    "show program's version number and exit": "显示版本",
     "expected one argument": "后面要写一个值",
     "expected at least one argument": "后面至少要写一个值",
     "expected at most one argument": "后面最多写一个值",
@@ -86,6 +87,8 @@ def add_format(parser: argparse.ArgumentParser) -> None:
 
 def open_project(arguments: argparse.Namespace, first: Path | None = None) -> Project:
     """The project that the command line names; raises `ProjectError`."""
+    from linter.project import Project
+
     if arguments.project is not None:
         return Project.open(arguments.project)
     return Project.find(first if first is not None else Path.cwd())

@@ -11,6 +11,7 @@ from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open
 from linter.engine import Summary, check_files, check_glossary, check_source
 from linter.finding import Severity
 from linter.project import SUFFIX, Project
+from linter.report.words import closing
 from linter.source import LARGEST_FILE, SourceError, UsageError, decode
 
 if TYPE_CHECKING:
@@ -83,11 +84,14 @@ def _report(summary: Summary, chosen: str) -> None:
 
         print(summary_json(summary))
         return
+    if not summary.findings:
+        print(closing(summary))
+        return
     from rich.console import Console
 
-    from linter.report.text import print_summary
+    from linter.report.text import print_findings
 
-    print_summary(summary, Console())
+    print_findings(summary, Console())
 
 
 @contextmanager

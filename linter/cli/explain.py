@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from linter.cli.arguments import add_format
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.report.words import SEVERITIES
 from linter.rules import all_rules
 from linter.rules.rule import Example, Rule, weights

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.source import SourceError, UsageError
 from linter.template.template import Template, load_template
 

@@ -11,11 +11,10 @@ import os
 import sys
 from argparse import RawDescriptionHelpFormatter
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from linter.cli.arguments import Parser, speak_chinese
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.source import HeguiError, UsageError
 
 if TYPE_CHECKING:
@@ -69,16 +68,11 @@ def _run(argv: list[str]) -> int:
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--version", action="version", version=f"hegui {_version()}", help="显示版本"
-    )
-    parser.parse_args(argv)
-    parser.print_help()
-    return 0 if argv else 2
+    parser.add_argument("--version", action="store_true", help="显示版本")
+    if parser.parse_args(argv).version:
+        from importlib.metadata import version
 
-
-def _version() -> str:
-    try:
-        return version("hegui")
-    except PackageNotFoundError:
-        return "（未安装）"
+        print(f"hegui {version('hegui')}")
+        return 0
+    parser.print_help(sys.stderr)
+    return 2

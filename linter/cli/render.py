@@ -10,7 +10,7 @@ from linter.cli.arguments import add_format, add_project, open_project
 from linter.cli.lookup import find_template
 from linter.engine import check_values
 from linter.finding import Severity
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.source import HeguiError, UsageError, utf16_units
 from linter.template.environment import environment
 from linter.text.sms import parts

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from linter.finding import Finding, Place, Severity
-from linter.report.words import SEVERITIES, describe
+from linter.report.words import SEVERITIES, closing, describe
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,11 +21,11 @@ _MOST_RELATED = 4
 _SHOWN_WITNESS = 160  # characters
 
 
-def print_summary(summary: Summary, console: Console) -> None:
-    """Print findings and a summary; colour only where the console has it."""
+def print_findings(summary: Summary, console: Console) -> None:
+    """Print findings and what they sum up to; colour only where the console has it."""
     for finding in summary.findings:
         print_finding(finding, console)
-    console.print(_closing(summary), highlight=False, soft_wrap=True)
+    console.print(closing(summary), highlight=False, soft_wrap=True)
 
 
 def print_finding(finding: Finding, console: Console) -> None:
@@ -55,20 +55,6 @@ def print_finding(finding: Finding, console: Console) -> None:
     for line in lines:
         console.print(line, highlight=False, soft_wrap=True)
     console.print()
-
-
-def _closing(summary: Summary) -> Text:
-    text = Text(f"检查了 {summary.templates} 个模板、{summary.cases} 种情形：")
-    counts = [
-        (summary.count(severity), SEVERITIES[severity], _STYLES[severity])
-        for severity in sorted(Severity, reverse=True)
-    ]
-    found = [each for each in counts if each[0]]
-    if not found:
-        return text.append("没有问题", "bold green")
-    for at, (count, word, style) in enumerate(found):
-        text.append("、" if at else "").append(f"{count} 个{word}", style)
-    return text
 
 
 def _where(place: Place) -> str:

@@ -9,7 +9,17 @@ from linter.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from linter.engine import Summary
+
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+
+
+def closing(summary: Summary) -> str:
+    """The last line of a run."""
+    counts = [(summary.count(severity), word) for severity, word in SEVERITIES.items()]
+    found = "、".join(f"{count} 个{word}" for count, word in counts if count)
+    checked = f"检查了 {summary.templates} 个模板、{summary.cases} 种情形"
+    return f"{checked}：{found or '没有问题'}"
 
 
 def describe(cases: Iterable[dict[str, Any]]) -> str:

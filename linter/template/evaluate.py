@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from jinja2 import nodes
 
 from linter.finding import Problem, Related
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.template.decisions import ABSENT, Decisions, Taken, compare
 from linter.template.message import Calls, Part, Piece
 from linter.template.references import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinja2 import nodes
 
 from linter.finding import Problem
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.template.filters import FILTERS
 
 if TYPE_CHECKING:

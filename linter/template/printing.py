@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import nodes
 
 from linter.document import Scalar
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.template.decisions import ABSENT, NONE
 from linter.template.evaluate import Evaluator, Frame
 from linter.template.expressions import unescape

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from linter.model import did_you_mean
+from linter.hint import did_you_mean
 from linter.template.evaluate import Frame, PathEnds
 from linter.template.message import Part, Piece, Printed
 from linter.template.printing import DEEPEST_CALL, Printer
