@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from linter.template.variables import Value, Variable
 
 
+MOST_WORK = 3_000_000  # statements walked on all paths together
+
+
 @dataclass(frozen=True, eq=False)
 class Examination:
     """What a walk through all cases of one template gave.
@@ -76,7 +79,7 @@ def examine(
     """
     assert template.front is not None
     walker = Walker(template.sections, template.front.variables, fields, load)
-    exploration = explore(walker.run)
+    exploration = explore(walker.run, lambda: walker.work > MOST_WORK)
     longest = None
     opening = _opening(signature)
     if not exploration.complete:

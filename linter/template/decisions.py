@@ -155,9 +155,16 @@ Taken = dict[str, Choice]
 
 
 class Decisions:
-    """One way through the choices; what isn't prescribed takes the first choice."""
+    """One way through the choices; what isn't prescribed takes the first choice.
 
-    def __init__(self, domains: dict[str, Domain], prescribed: dict[str, int]) -> None:
+    ``shared`` counts the first choices that are those of the path before; -1
+    says that nothing is known of that path.
+    """
+
+    def __init__(
+        self, domains: dict[str, Domain], prescribed: dict[str, int], shared: int = -1
+    ) -> None:
+        self.shared = shared
         self.domains = domains
         self.prescribed = prescribed
         self.taken: Taken = {}
@@ -237,15 +244,17 @@ class Exploration(Generic[Result]):
     complete: bool
 
 
-def explore(run: Callable[[Decisions], Result]) -> Exploration[Result]:
-    """Walk every path, first choices first, until there are too many."""
+def explore(
+    run: Callable[[Decisions], Result], exhausted: Callable[[], bool]
+) -> Exploration[Result]:
+    """Walk every path, first choices first, until there are too many or ``exhausted`` says so."""
     domains: dict[str, Domain] = {}
     while True:
         try:
             paths = []
             for taken, result in _paths(run, domains):
                 paths.append((taken, result))
-                if len(paths) > MOST_PATHS:
+                if len(paths) > MOST_PATHS or exhausted():
                     return Exploration(domains, paths, complete=False)
             return Exploration(domains, paths, complete=True)
         except Restart:
@@ -257,7 +266,8 @@ def _paths(
 ) -> Iterator[tuple[Taken, Result]]:
     trail: list[tuple[str, int, int]] = []  # value, choice, number of choices
     while True:
-        decisions = Decisions(domains, {key: at for key, at, _ in trail})
+        prescribed = {key: at for key, at, _ in trail}
+        decisions = Decisions(domains, prescribed, shared=len(trail) - 1)
         result = run(decisions)
         yield decisions.taken, result
         for key, width in list(decisions.widths.items())[len(trail) :]:

@@ -15,7 +15,7 @@ from jinja2 import nodes
 
 from linter.finding import Problem, Related
 from linter.hint import did_you_mean
-from linter.template.decisions import ABSENT, Decisions, Taken, compare
+from linter.template.decisions import ABSENT, NONE, Decisions, Taken, compare
 from linter.template.message import Calls, Part, Piece
 from linter.template.references import (
     Element,
@@ -161,13 +161,13 @@ class Evaluator:
 
     def _present(self, value: Input, node: nodes.Node, frame: Frame) -> None:
         """Go on only where the value is there, as Jinja2 with StrictUndefined would."""
-        if self.decisions.presence(value.variable, value.key) == ABSENT:
-            self._stop(
-                "TPL002",
-                node,
-                frame,
-                f'“{value.key}”可以没有值，这里会出错；请写 default("…") 或先判断 is defined',
-            )
+        presence = self.decisions.presence(value.variable, value.key)
+        if presence == ABSENT:
+            hint = '可以没有值，这里会出错；请写 default("…") 或先判断 is defined'
+            self._stop("TPL002", node, frame, f"“{value.key}”{hint}")
+        if presence == NONE:
+            hint = "可以是空值，这里会出错或印出 None；请先判断 is none"
+            self._stop("TPL002", node, frame, f"“{value.key}”{hint}")
 
     def _length(self, items: Input) -> int:
         length: int = self.decisions.value(items.variable, items.key).value

@@ -31,7 +31,7 @@ _ID = r"[a-z][a-z0-9]*([.-][a-z0-9]+)*"
 _SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _CODE = r"[A-Z]{3,4}[0-9]{3}"
 _FENCE = re.compile(r"---[ \t]*(\r\n|\r|\n)")
-_CLOSE = re.compile(r"^---[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
+_CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\r|\n|\Z)")
 
 SHAPE = Table(
     {

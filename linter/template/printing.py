@@ -14,7 +14,7 @@ from jinja2 import nodes
 
 from linter.document import Scalar
 from linter.hint import did_you_mean
-from linter.template.decisions import ABSENT, NONE
+from linter.template.decisions import ABSENT
 from linter.template.evaluate import Evaluator, Frame
 from linter.template.expressions import unescape
 from linter.template.filters import FILTERS
@@ -163,8 +163,6 @@ class Printer(Evaluator, ABC):
     ) -> tuple[Part, ...]:
         variable = value.variable
         self._present(value, node, frame)
-        if self.decisions.presence(variable, value.key) == NONE:
-            self._stop("TPL002", node, frame, f"“{value.key}”是空值时会印出 None；请先判断 is none")
         match variable.type.name:
             case "enum":
                 word = self.decisions.value(variable, value.key).value

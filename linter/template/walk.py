@@ -8,13 +8,14 @@ every hole filled, a message equals what Jinja2 prints for the same values.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
 from linter.hint import did_you_mean
 from linter.template.evaluate import Frame, PathEnds
-from linter.template.message import Part, Piece, Printed
+from linter.template.message import Calls, Part, Piece, Printed
 from linter.template.printing import DEEPEST_CALL, Printer
 from linter.template.references import (
     Input,
@@ -30,7 +31,7 @@ from linter.template.references import (
 from linter.template.syntax import Script
 
 if TYPE_CHECKING:
-    from linter.template.decisions import Decisions
+    from linter.template.decisions import Decisions, Taken
     from linter.template.variables import Variable
 
 MOST_CHARACTERS = 50_000  # printed on one path
@@ -45,8 +46,33 @@ Load = Callable[[str], Script]
 """Gives the partial at a path below ``templates/``; raises `Missing`."""
 
 
+@dataclass(slots=True)
+class Mark:
+    """The state before a statement at the top of a section: the next path may go on from here.
+
+    ``decided`` counts the choices made so far; ``out`` is cut to ``length`` parts.
+    """
+
+    decided: int
+    section: int
+    at: int
+    frame: Frame
+    names: list[tuple[Scope, dict[str, Reference]]]
+    taken: Taken
+    widths: dict[str, int]
+    out: list[Part]
+    length: int
+    calls: Calls
+    steps: int
+    printed: int
+    done: dict[str, Printed]
+
+
 class Walker(Printer):
-    """Walks one template again and again; what doesn't depend on the path is kept."""
+    """Walks one template again and again; what doesn't depend on the path is kept.
+
+    ``work`` counts the statements walked on all paths together.
+    """
 
     def __init__(
         self,
@@ -59,6 +85,9 @@ class Walker(Printer):
         self.sections = sections
         self.load = load
         self.printed = 0
+        self.work = 0
+        self.done: dict[str, Printed] = {}
+        self._marks: list[Mark] = []
         self._calls_back: dict[int, bool] = {}
         self._statements: dict[type[nodes.Node], Callable[[Any, Frame], None]] = {
             nodes.Output: self._output,
@@ -75,23 +104,87 @@ class Walker(Printer):
         }
 
     def run(self, decisions: Decisions) -> dict[str, Printed] | None:
-        """The printed sections on one path; None where the path ends in a problem."""
-        self.start(decisions)
-        self.printed = 0
-        printed: dict[str, Printed] = {}
+        """The printed sections on one path; None where the path ends in a problem.
+
+        A path that shares its first choices with the path before goes on where
+        they part.
+        """
+        section, at = 0, 0
+        frame: Frame | None = None
+        if mark := self._rewind(decisions):
+            section, at, frame = mark.section, mark.at, mark.frame
+        names = list(self.sections)
         try:
-            for name, script in self.sections.items():
-                self.out = []
-                self._file(script, Scope(inputs(self.variables)))
-                printed[name] = Printed(tuple(self.out))
+            while section < len(names):
+                if frame is None:
+                    self.out = []
+                    frame = self._open(self.sections[names[section]], self._inputs())
+                body = frame.script.tree.body
+                for number in range(at, len(body)):
+                    self._mark(section, number, frame)
+                    self._statement(body[number], frame)
+                self.done[names[section]] = Printed(tuple(self.out))
+                self.calls = ()
+                section, at, frame = section + 1, 0, None
         except PathEnds:
             return None
-        return printed
+        finally:
+            self.work += self.steps - (mark.steps if mark else 0)
+        return self.done
+
+    def _inputs(self) -> Scope:
+        return Scope(inputs(self.variables))
+
+    def _rewind(self, decisions: Decisions) -> Mark | None:
+        """Go back to the last mark at which no more is decided than this path shares."""
+        while self._marks and self._marks[-1].decided > decisions.shared:
+            self._marks.pop()
+        self.start(decisions)
+        self.printed, self.done = 0, {}
+        if not self._marks:
+            return None
+        mark = self._marks[-1]
+        decisions.taken.update(mark.taken)
+        decisions.widths.update(mark.widths)
+        for scope, names in mark.names:
+            scope.names = dict(names)
+        self.out = mark.out
+        del self.out[mark.length :]
+        self.calls, self.steps, self.printed = mark.calls, mark.steps, mark.printed
+        self.done = dict(mark.done)
+        return mark
+
+    def _mark(self, section: int, at: int, frame: Frame) -> None:
+        decided = len(self.decisions.taken)
+        if self._marks and self._marks[-1].decided == decided:
+            self._marks.pop()
+        scopes: list[Scope] = []
+        scope: Scope | None = frame.scope
+        while scope is not None:
+            scopes.append(scope)
+            scope = scope.parent
+        self._marks.append(
+            Mark(
+                decided=decided,
+                section=section,
+                at=at,
+                frame=frame,
+                names=[(each, dict(each.names)) for each in scopes],
+                taken=dict(self.decisions.taken),
+                widths=dict(self.decisions.widths),
+                out=self.out,
+                length=len(self.out),
+                calls=self.calls,
+                steps=self.steps,
+                printed=self.printed,
+                done=dict(self.done),
+            )
+        )
 
     # files
 
-    def _file(self, script: Script, root: Scope) -> None:
-        """Print a file: its own body, or the layout that it extends."""
+    def _open(self, script: Script, root: Scope) -> Frame:
+        """Where the printing of a file begins: in itself, or in the layout that it extends."""
         frame = Frame(script, root, root, {}, [])
         chain = 0
         while True:
@@ -99,7 +192,7 @@ class Walker(Printer):
                 frame.blocks.setdefault(block.name, []).append((frame.script, block))
             parent = frame.script.parent
             if parent is None:
-                break
+                return frame
             for node in frame.script.tree.body:
                 if isinstance(node, _SILENT):
                     self._statement(node, frame)
@@ -110,9 +203,11 @@ class Walker(Printer):
             self.calls = (*self.calls, self._call(parent, frame))
             scope = Scope(parent=frame.scope)
             frame = Frame(layout, scope, scope, frame.blocks, [])
+
+    def _file(self, script: Script, root: Scope) -> None:
+        """Print a whole file in place of the tag that includes it."""
+        frame = self._open(script, root)
         self._body(frame.script.tree.body, frame)
-        if chain:
-            self.calls = self.calls[:-chain]
 
     def _partial(self, path: nodes.Expr, node: nodes.Node, frame: Frame) -> Script:
         assert isinstance(path, nodes.Const)
