@@ -97,6 +97,13 @@ class Project:
         except (OSError, RuntimeError):
             return False
 
+    def is_glossary(self, file: Path) -> bool:
+        """Whether a file belongs to the glossary, which every run reads as a whole."""
+        try:
+            return file.resolve().is_relative_to(self.root / "glossary")
+        except (OSError, RuntimeError):
+            return False
+
     def channel_of(self, file: Path) -> str | None:
         """The channel that the folder of a template names, None outside ``templates/``."""
         try:

@@ -63,7 +63,7 @@ def _files(project: Project, paths: list[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             files.update(dict.fromkeys(sorted(path.rglob(f"*{SUFFIX}"))))
-        else:
+        elif not project.is_glossary(path):
             files[path] = None
     return list(files)
 

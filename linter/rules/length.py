@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from linter.finding import Severity
 from linter.rules.rule import Context, Duty, Example, Excess, Rule, Weight
+from linter.source import utf16_units
 from linter.template.message import Hole, Printed
 from linter.text.sms import capacity, most_parts
 
@@ -109,7 +110,7 @@ def _longest(body: Printed) -> str:
     holes = {part.key: part.longest for part in body.parts if isinstance(part, Hole)}
     if not holes:
         return ""
-    lengths = "、".join(f"{key} {len(text)} 个字" for key, text in holes.items())
+    lengths = "、".join(f"{key} {utf16_units(text)} 个" for key, text in holes.items())
     return f"（变量取最长：{lengths}）"
 
 

@@ -193,8 +193,11 @@ class Walker(Printer):
             parent = frame.script.parent
             if parent is None:
                 return frame
+            before = True
             for node in frame.script.tree.body:
-                if isinstance(node, _SILENT):
+                before = before and node is not parent
+                # Jinja2 prints the blank lines before `extends`, and nothing after it.
+                if isinstance(node, _SILENT) or (before and isinstance(node, nodes.Output)):
                     self._statement(node, frame)
             chain += 1
             if chain > DEEPEST_CALL:
