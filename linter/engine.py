@@ -254,8 +254,11 @@ def _findings(project: Project, examination: Examination) -> Iterator[Finding]:
     context = Context(template.front, project.institution, project.policy, project.part_units)
     for rule in all_rules().values():
         gathered: dict[tuple[object, ...], _Gathered] = {}
+        known: dict[tuple[str, ...], list[Hit | Absence]] = {}
         for at, message in enumerate(examination.messages):
-            for found in rule.check(message, context):
+            if message.key not in known:
+                known[message.key] = list(rule.check(message, context))
+            for found in known[message.key]:
                 _gather(gathered, at, message, found, template)
         for excess in rule.check_all(examination, context):
             entry = _Gathered(excess.message, template.end, severity=excess.severity)
@@ -274,7 +277,9 @@ def _gather(
     template: Template,
 ) -> None:
     if isinstance(found, Absence):
-        entry = gathered.setdefault((found.message,), _Gathered(found.message, template.end))
+        entry = gathered.setdefault(
+            (found.message,), _Gathered(found.message, template.end, severity=found.severity)
+        )
         entry.messages.add(at)
         return
     section = message.sections[found.section]
@@ -312,6 +317,6 @@ def _finding(
         witness=witness,
         related=tuple(entry.related.values()),
     )
-    if entry.severity is None or rule.code in project.policy.severities:
+    if entry.severity is None:
         return finding
-    return replace(finding, severity=entry.severity)
+    return replace(finding, severity=min(finding.severity, entry.severity))

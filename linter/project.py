@@ -12,6 +12,7 @@ from linter.glossary.institution import Institution, read_institution
 from linter.glossary.policy import Policy, read_policy
 from linter.hint import did_you_mean
 from linter.source import ProjectError, Source, SourceError, read
+from linter.template.front_matter import split
 from linter.template.template import load_partial
 from linter.template.walk import Missing
 
@@ -146,11 +147,14 @@ class Project:
             if not file.is_file():
                 raise Missing(f"没有“{path}”这个文件；{did_you_mean(path, self._known_partials())}")
             shown = self.shown(self.templates_folder) + "/" + pure.as_posix()
-            return read(file, shown, self.templates_folder)
+            source = read(file, shown, self.templates_folder)
         except SourceError as error:
             raise Missing(f"“{path}”：{error.reason}") from None
         except (OSError, ValueError):
             raise Missing(f"“{path[:80]}”不能作路径；请检查 include 的路径") from None
+        if split(source) is not None:
+            raise Missing(f"“{path}”是模板，不是 partial；只能引用没有 front matter 的文件")
+        return source
 
     def _known_partials(self) -> tuple[str, ...]:
         folder = self.templates_folder

@@ -62,7 +62,11 @@ def test_caret_of_something_absent_stands_behind_the_last_character() -> None:
 
 def test_cases_in_words() -> None:
     """Booleans, absence, presence and values are said in Chinese."""
-    cases = [{"plan": True, "nick": None}, {"days": 31, "note": "*"}, {"late": False}]
+    cases: list[dict[str, object]] = [
+        {"plan": True, "nick": None},
+        {"days": 31, "note": "*"},
+        {"late": False},
+    ]
 
     assert describe(cases) == "plan = 是、nick = 没有值；或 days = 31、note = 有值；或 late = 否"
     assert describe([{}]) == "全部"

@@ -44,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader has gone (`hegui check | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
+    except OSError as error:
+        print(f"hegui：{error.filename or ''}：{error.strerror}；请检查路径和权限", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("hegui：已中断", file=sys.stderr)
         return 2

@@ -87,14 +87,21 @@ class Hit:
 
 @dataclass(frozen=True)
 class Absence:
-    """Something that a message lacks; reported at the end of the body."""
+    """Something that a message lacks; reported at the end of the body.
+
+    ``severity`` is the most that it weighs, where that is less than the rule's.
+    """
 
     message: str
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)
 class Excess:
-    """Something about the whole template, shown by these messages (by index)."""
+    """Something about the whole template, shown by these messages (by index).
+
+    ``severity`` is the most that it weighs, where that is less than the rule's.
+    """
 
     message: str
     messages: frozenset[int]

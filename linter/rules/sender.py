@@ -27,6 +27,7 @@ _BRACKETS = re.compile("【[^【】]*】")
 _CUE = r"(?:客服|热线|致电|电话|拨打|联系)"
 _NUMBER = r"(?<![0-9])(?:955[0-9]{2}|400-?[0-9]{3}-?[0-9]{4}|[48]00[0-9]{7})(?![0-9])"
 _NEAR = 12  # characters between the cue and the number
+_ASK_FOR_CHANNEL = re.compile("还款(?:渠道|方式|途径)[^。！？；\n]{0,6}(?:咨询|致电|联系)")
 _CHANNEL_WORDS = (
     "手机银行",
     "网上银行",
@@ -150,7 +151,11 @@ class RepaymentChannelMissing(Rule):
         text = _texts(message)
         channels = context.institution.repayment_channels
         if not any(word in text for word in (*channels, *_CHANNEL_WORDS)):
-            yield Absence(f"没有还款渠道；请写上“您可通过{'、'.join(channels)}还款。”")
+            write = f"请写上“您可通过{'、'.join(channels)}还款。”"
+            if _ASK_FOR_CHANNEL.search(text):
+                yield Absence(f"还款渠道只说可以咨询；{write}", Severity.WARNING)
+            else:
+                yield Absence(f"没有还款渠道；{write}")
 
 
 RULES = (SenderNotIdentified, ServiceLineMissing, RepaymentChannelMissing)

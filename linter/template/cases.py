@@ -14,7 +14,7 @@ from linter.template.assignments import Assignment, Cases
 from linter.template.bound import most_units
 from linter.template.concrete import ValueDecisions, filled
 from linter.template.coverage import sample
-from linter.template.decisions import Taken, explore
+from linter.template.decisions import MOST_PATHS, Taken, explore
 from linter.template.message import Message, Part, Piece, Printed
 from linter.template.walk import Load, Walker
 
@@ -54,8 +54,12 @@ class Examination:
         return self.cases.describe({self.printed[at] for at in messages})
 
     def full(self, message: int) -> Iterator[Taken]:
-        """Every case of the complete product that prints a message."""
-        return self.cases.full(self.cases.paths[self.printed[message]])
+        """Every case of the complete product that prints a message.
+
+        Where there are too many to name each, the choices that decide it.
+        """
+        taken = self.cases.paths[self.printed[message]]
+        return self.cases.full(taken) if self.case_count <= MOST_PATHS else iter((taken,))
 
     @cached_property
     def distinct(self) -> list[list[int]]:

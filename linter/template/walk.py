@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
+from linter.finding import Place, Problem
 from linter.hint import did_you_mean
 from linter.template.evaluate import Frame, PathEnds
 from linter.template.message import Calls, Part, Piece, Printed
@@ -127,6 +128,11 @@ class Walker(Printer):
                 self.calls = ()
                 section, at, frame = section + 1, 0, None
         except PathEnds:
+            return None
+        except RecursionError:
+            excerpt = self.sections["body"].excerpt
+            place = Place(excerpt.source, excerpt.span(0, 0))
+            self._record(Problem("TPL008", place, "宏和条件嵌套太深；请减少层次"))
             return None
         finally:
             self.work += self.steps - (mark.steps if mark else 0)
