@@ -105,6 +105,9 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[Node | None, list[P
     """
     reader = _Reader(source, start)
     text = source.text[start:end]
+    if text.startswith("\ufeff"):
+        place = Place(source, Span(start, start + 1))
+        return None, [Problem("META001", place, "这里有一个看不见的字节顺序标记；请删除它")]
     if len(text) > LARGEST:
         place = Place(source, Span(start, start))
         return None, [Problem("META008", place, f"YAML 超过 {LARGEST} 个字符；请删减")]

@@ -118,16 +118,18 @@ def examine_template(project: Project, template: Template) -> Examination:
 
 
 def check_values(
-    project: Project, template: Template, values: dict[str, Value]
+    project: Project, template: Template, values: dict[str, Value], as_of: date
 ) -> tuple[Examination, list[Finding]]:
     """The one message that concrete values make, and all that it breaks."""
     signature = _signature(project, template)
     fields = project.institution.fields
     examination = examine_values(template, fields, project.load, signature, values)
-    found = [
-        _problem(project, problem, template.id, 1)
-        for problem in (*template.problems, *examination.problems)
-    ]
+    problems = (
+        *template.problems,
+        *_against_project(template, project, as_of, None),
+        *examination.problems,
+    )
+    found = [_problem(project, problem, template.id, 1) for problem in problems]
     return examination, [*found, *_findings(project, examination)]
 
 

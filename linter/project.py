@@ -89,7 +89,7 @@ class Project:
         """Templates and partials of the project, sorted by path."""
         if not self.templates_folder.is_dir():
             raise ProjectError(f"{self.root}：没有 templates 文件夹；请新建，并把模板放进去")
-        yield from sorted(self.templates_folder.rglob(f"*{SUFFIX}"))
+        yield from template_files(self.templates_folder)
 
     def is_partial(self, file: Path) -> bool:
         """Whether a file is a partial: below ``templates/partials/``."""
@@ -144,8 +144,10 @@ class Project:
             )
         file = self.templates_folder / pure
         try:
-            if not file.is_file():
+            if not file.exists():
                 raise Missing(f"没有“{path}”这个文件；{did_you_mean(path, self._known_partials())}")
+            if not file.is_file():
+                raise Missing(f"“{path}”不是文件；请检查路径")
             shown = self.shown(self.templates_folder) + "/" + pure.as_posix()
             source = read(file, shown, self.templates_folder)
         except SourceError as error:
@@ -159,7 +161,7 @@ class Project:
     def _known_partials(self) -> tuple[str, ...]:
         folder = self.templates_folder
         found = sorted((folder / "partials").rglob(f"*{SUFFIX}"))
-        return tuple(file.relative_to(folder).as_posix() for file in found)
+        return tuple(file.relative_to(folder).as_posix() for file in found if file.is_file())
 
     @cached_property
     def institution(self) -> Institution:
@@ -189,6 +191,20 @@ class Project:
                 reason = problems[0].message
             raise ProjectError(f"{where}：{reason}")
         return value
+
+
+def template_files(folder: Path) -> list[Path]:
+    """What may be a template below a folder, sorted.
+
+    A linked folder is not entered; it stands for itself, so that it is reported.
+    """
+    return sorted(
+        path for path in folder.rglob("*") if path.suffix == SUFFIX or _is_linked_folder(path)
+    )
+
+
+def _is_linked_folder(path: Path) -> bool:
+    return path.is_symlink() and path.is_dir()
 
 
 def _settings(file: Path) -> dict[str, dict[str, int]]:

@@ -180,7 +180,7 @@ def read(file: Path, shown: str, root: Path | None = None) -> Source:
     try:
         if root is not None and not file.resolve(strict=True).is_relative_to(root.resolve()):
             raise SourceError(shown, "符号链接指向项目之外；请把文件放进项目里")
-        if not file.is_file():
+        if file.exists() and not file.is_file():
             raise SourceError(shown, "不是普通文件；请检查路径")
         with file.open("rb") as stream:
             return decode(stream.read(LARGEST_FILE + 1), shown)

@@ -42,15 +42,19 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line."""
+        message = message.replace("'", "")
         raise UsageError(f"{message}；用法见 {self.prog} --help")
 
 
 def day(text: str) -> date:
     """A date on the command line."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError("日期请写成 2026-12-05") from None
+        found = None
+    if found is None or found.isoformat() != text:
+        raise argparse.ArgumentTypeError("日期请写成 2026-12-05")
+    return found
 
 
 def today() -> date:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
 from linter.engine import Summary, check_files, check_glossary, check_source
 from linter.finding import Severity
-from linter.project import SUFFIX, Project
+from linter.project import Project, template_files
 from linter.report.words import closing
 from linter.source import LARGEST_FILE, SourceError, UsageError, decode
 
@@ -59,17 +59,19 @@ def run(arguments: argparse.Namespace) -> int:
 def _files(project: Project, paths: list[Path]) -> list[Path]:
     if not paths:
         return list(project.files())
-    files: dict[Path, None] = {}
+    files: dict[Path, Path] = {}
     for path in paths:
-        if path.is_dir():
-            files.update(dict.fromkeys(sorted(path.rglob(f"*{SUFFIX}"))))
-        elif not project.is_glossary(path):
-            files[path] = None
-    return list(files)
+        inside = template_files(path) if path.is_dir() else [path]
+        for file in inside:
+            if not project.is_glossary(file):
+                files.setdefault(file.resolve(), file)
+    return list(files.values())
 
 
 def _standard_input(project: Project, arguments: argparse.Namespace) -> Summary:
     check_glossary(project)
+    if sys.stdin is None:
+        raise UsageError("没有标准输入；请写模板文件的路径")
     try:
         source = decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "-")
     except SourceError as error:
@@ -87,11 +89,9 @@ def _report(summary: Summary, chosen: str) -> None:
     if not summary.findings:
         print(closing(summary))
         return
-    from rich.console import Console
+    from linter.report.text import Screen, print_findings
 
-    from linter.report.text import print_findings
-
-    print_findings(summary, Console())
+    print_findings(summary, Screen())
 
 
 @contextmanager

@@ -36,20 +36,29 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     speak_chinese()
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
     except HeguiError as error:
         print(f"hegui：{' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # The reader has gone (`hegui check | head`): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # the reader has gone (`hegui check | head`): nobody is left to tell
         return 2
     except OSError as error:
-        print(f"hegui：{error.filename or ''}：{error.strerror}；请检查路径和权限", file=sys.stderr)
+        _discard_output()
+        where = error.filename or "输出或当前文件夹"
+        print(f"hegui：{where}：{error.strerror}；请检查路径、权限和磁盘", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("hegui：已中断", file=sys.stderr)
         return 2
+    return status
+
+
+def _discard_output() -> None:
+    """Keep the interpreter from writing what is left when it exits."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.fileno() == 1:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _run(argv: list[str]) -> int:

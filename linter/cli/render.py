@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from linter.cli.arguments import add_format, add_project, open_project
+from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
 from linter.cli.lookup import find_template
 from linter.engine import check_values
 from linter.finding import Severity
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from linter.project import Project
+    from linter.template.message import Message
     from linter.template.template import Template
     from linter.template.variables import Value, Variable
 
@@ -37,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--example", action="store_true", help="没有给出的变量用模板里的示例值")
     add_project(parser)
     add_format(parser)
+    add_as_of(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -45,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     template = find_template(project, arguments.template)
     assert template.front is not None
     values = _values(template.front.variables, arguments.values, arguments.example)
-    examination, findings = check_values(project, template, values)
+    examination, findings = check_values(project, template, values, as_of(arguments))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     for finding in errors:
         line, column = finding.place.source.position(finding.place.span.start)
@@ -55,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("hegui：这条成稿违反规则，没有印出", file=sys.stderr)
         return 1
     message = examination.messages[0]
-    _compare_with_jinja(project, template, values, message.body.text)
+    _compare_with_jinja(project, template, values, message)
     body = message.body.text
     if arguments.format == "json":
         data: dict[str, Any] = {
@@ -98,21 +100,27 @@ def _values(variables: dict[str, Variable], settings: list[str], example: bool) 
 def _value(variable: Variable, text: str) -> Value:
     try:
         if variable.type.name == "list":
-            return variable.parse_json(json.loads(text))
+            return variable.parse_json(_list(variable, text))
         return variable.parse(text)
-    except json.JSONDecodeError:
-        raise UsageError(f"变量“{variable.path}”应为 JSON 列表，如 '[\"利息\"]'") from None
-    except RecursionError:
-        raise UsageError(f"变量“{variable.path}”嵌套太深；应为 JSON 列表") from None
     except ValueError as error:
         raise UsageError(f"变量“{variable.path}”的值不能用：{error}") from None
 
 
+def _list(variable: Variable, text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise UsageError(f"变量“{variable.path}”应为 JSON 列表，如 '[\"利息\"]'") from None
+
+
 def _compare_with_jinja(
-    project: Project, template: Template, values: dict[str, Value], body: str
+    project: Project, template: Template, values: dict[str, Value], message: Message
 ) -> None:
     """The law of the house, checked again where a message leaves it."""
     plain = environment(project.institution.fields, project.load_text)
-    expected = plain.from_string(template.sections["body"].excerpt.text).render(values)
-    if not body.endswith(expected):
-        raise HeguiError(f"{template.id}：成稿与 Jinja2 印出的不同，没有印出；请报告这个缺陷")
+    for name, script in template.sections.items():
+        printed = message.sections[name].text
+        if name == "body" and template.channel == "sms":
+            printed = printed.partition("】")[2]
+        if printed != plain.from_string(script.excerpt.text).render(values):
+            raise HeguiError(f"{template.id}：成稿与 Jinja2 印出的不同，没有印出；请报告这个缺陷")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from linter.document import Node, Scalar, Sequence, read_yaml
-from linter.model import Key, ListOf, Names, Problems, Table, Wording
+from linter.document import Mapping, Node, Scalar, Sequence, read_yaml
+from linter.finding import Problem
+from linter.model import Anything, Key, ListOf, Names, Problems, Table, Wording
 from linter.template.variables import NAME
 
 if TYPE_CHECKING:
-    from linter.finding import Problem
     from linter.source import Source
     from linter.template.references import Constant
 
@@ -36,7 +36,8 @@ class _Field:
         return {"anyOf": [Wording().schema(), ListOf(Wording()).schema()]}
 
 
-_FIELDS = Names(_Field(), "小写字母、数字和下划线", NAME)
+_NAMES = Names(Anything(), "小写字母、数字和下划线", NAME)
+_DICT_ATTRIBUTES = frozenset(dir(dict))  # Jinja2 would print the method, not the field
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,15 @@ def read_institution(source: Source) -> tuple[Institution | None, list[Problem]]
     tree, problems = read_yaml(source, 0, len(source.text))
     if tree is None:
         return None, problems
-    fields = _FIELDS.read(tree, problems)
-    if fields is None:
+    names = _NAMES.read(tree, problems) or {}
+    for name, (key, _) in names.items():
+        if name in _DICT_ATTRIBUTES:
+            problems.append(Problem("META004", key.place, f"“{name}”是保留字；请换一个名字"))
+    shape = Table({**{name: Key(_Field(), "") for name in names}, **_REQUIRED.keys})
+    record = shape.read(tree, problems) if isinstance(tree, Mapping) else None
+    if problems or record is None:
         return None, problems
-    checked = Table({**{name: Key(_Field(), "") for name in fields}, **_REQUIRED.keys})
-    checked.read(tree, problems)
-    if problems:
-        return None, problems
-    return Institution({name: value for name, (_, value) in fields.items()}), []
+    return Institution(record.values), []
 
 
 def schema() -> dict[str, Any]:

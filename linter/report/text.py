@@ -5,20 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from linter.finding import Finding, Place, Severity
 from linter.report.words import SEVERITIES, closing, describe
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from linter.engine import Summary
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _MOST_WIDTH = 100  # cells of a source line
 _MOST_RELATED = 4
 _SHOWN_WITNESS = 160  # characters
+
+
+class Screen(Console):
+    """Standard output; a reader that has gone is the caller's to handle."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to `linter.cli.main`."""
+        raise BrokenPipeError
 
 
 def print_findings(summary: Summary, console: Console) -> None:

@@ -264,7 +264,9 @@ class Evaluator:
             type(left) in (int, float) and not isinstance(right, str)
         ):
             return compare(operation, left, right)
-        self._stop("TPL004", node, frame, "两边的类型不同，不能比较")
+        if isinstance(left, _CONSTANT):
+            self._stop("TPL004", node, frame, "两边都是固定的值；比较的一边应为变量")
+        self._stop("TPL004", node, frame, "这里不能比较；请与变量比较，两边类型要相同")
 
     def _compare_input(
         self, operation: str, left: Input, right: Any, node: nodes.Node, frame: Frame
@@ -298,6 +300,11 @@ class Evaluator:
             "list": "列表请比较 |length",
         }.get(kind, f"{kind} 类型不能比较；需要分支请声明 enum 或 bool")
         self._stop("TPL004", node, frame, wanted)
+
+
+def is_undeclared(value: object) -> bool:
+    """Whether this stands in for a name that nothing declares, which has been reported."""
+    return isinstance(value, Input) and value.variable.type is UNDECLARED
 
 
 def _number(value: float) -> Decimal:

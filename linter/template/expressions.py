@@ -20,15 +20,11 @@ if TYPE_CHECKING:
 DEEPEST = 40  # levels of nested statements and expressions
 RESERVED = frozenset({"loop", "caller", "institution", "self", "super", "varargs", "kwargs"})
 LOOP_FIELDS = ("index", "first", "last")
-_COMPARISONS = ("eq", "ne", "lt", "lteq", "gt", "gteq", "in", "notin")
 
 _INSTEAD: dict[type[nodes.Node], str] = {
     nodes.FilterBlock: "{% filter %} 不在模板语言内；请在每个变量后写过滤器",
     nodes.With: "{% with %} 不在模板语言内；请用 {% set %}",
     nodes.AssignBlock: "带过滤器的 {% set %} 不在模板语言内；请去掉过滤器",
-    nodes.ExprStmt: "{% do %} 不在模板语言内；请删除它",
-    nodes.Continue: "{% continue %} 不在模板语言内；请用 {% if %}",
-    nodes.Break: "{% break %} 不在模板语言内；请用 {% if %}",
     nodes.ScopedEvalContextModifier: "{% autoescape %} 不在模板语言内；成稿是纯文字，请删除它",
     nodes.Add: "+ 不在模板语言内；连接文字请用 ~，算数请在发送前算好",
     nodes.Sub: "减法不在模板语言内；请在发送前算好，作为变量传入",
@@ -42,8 +38,15 @@ _INSTEAD: dict[type[nodes.Node], str] = {
     nodes.Getitem: "方括号取值不在模板语言内；请用 {% for %} 或 item.字段",
     nodes.Dict: "字典不在模板语言内；请声明变量",
     nodes.List: "列表常量只能写在 in 的右边；请声明 list 变量",
+    nodes.Concat: "~ 只能用来印出文字；条件里请直接写变量",
+    nodes.Call: "条件里不能调用宏；请写变量",
+    nodes.CondExpr: "条件里不能再写 if … else …；请用 and、or 和 not",
+    nodes.And: "这里不能写条件；请写变量或固定的值",
+    nodes.Or: "这里不能写条件；请写变量或固定的值",
+    nodes.Not: "这里不能写条件；请写变量或固定的值",
+    nodes.Compare: "这里不能写条件；请写变量或固定的值",
+    nodes.Test: "这里不能写条件；请写变量或固定的值",
     nodes.Tuple: "元组只能写在 in 的右边；请声明 list 变量",
-    nodes.Slice: "切片不在模板语言内；请声明更合适的变量",
 }
 
 
@@ -78,8 +81,7 @@ class ExpressionChecker:
 
     def refuse_node(self, node: nodes.Node) -> None:
         """Refuse a kind of node that isn't listed."""
-        name = type(node).__name__
-        self.refuse(node, _INSTEAD.get(type(node), f"{name} 不在模板语言内；请删除它"))
+        self.refuse(node, _INSTEAD.get(type(node), "这种写法不在模板语言内；请删除它"))
 
     def printed(self, node: nodes.Node, at: At) -> None:
         """What may stand in ``{{ }}``."""
@@ -173,8 +175,10 @@ class ExpressionChecker:
                 self.refuse(node, f"loop 只能写成 {'、'.join('loop.' + f for f in LOOP_FIELDS)}")
             case nodes.Name(name="institution"):
                 self.refuse(node, "请写出要印的字段，如 institution.hotline")
-            case nodes.Name(name=name) if name in RESERVED:
+            case nodes.Name(name="caller" | "super" as name):
                 self.refuse(node, f"“{name}”不能这样用；请写成 {name}()")
+            case nodes.Name(name=name) if name in RESERVED:
+                self.refuse(node, f"“{name}”不在模板语言内；请删除它")
             case nodes.Getattr(node=nodes.Name(name="loop"), attr=attr):
                 if not at.loop:
                     self.refuse(node, "loop 只能写在 for 的循环体里")
@@ -255,9 +259,6 @@ class ExpressionChecker:
             self.refuse(node, "连续比较不在模板语言内；请用 and 分开写")
             return
         operand = node.ops[0]
-        if operand.op not in _COMPARISONS:
-            self.refuse(node, f"没有 {operand.op} 这个比较")
-            return
         if operand.op in ("in", "notin"):
             self.operand(node.expr, at)
             match operand.expr:

@@ -211,8 +211,9 @@ def read_front_matter(source: Source, span: Span) -> tuple[FrontMatter | None, P
     if channel == "sms":
         problems.extend(
             Problem("META004", variable.place, "短信不能用 text 类型；请用更窄的类型")
-            for variable in variables.values()
-            if variable.type.name == "text"
+            for declared in variables.values()
+            for variable in (declared, declared.item, *declared.fields.values())
+            if variable is not None and variable.type.name == "text"
         )
     front = FrontMatter(
         record=record,

@@ -98,6 +98,8 @@ class _Checker(ExpressionChecker):
                 self.block(node, at)
             case nodes.Extends():
                 pass
+            case nodes.Scope(body=[nodes.ScopedEvalContextModifier() as inner]):
+                self.refuse_node(inner)
             case _:
                 self.refuse_node(node)
 

@@ -15,7 +15,7 @@ from jinja2 import nodes
 from linter.document import Scalar
 from linter.hint import did_you_mean
 from linter.template.decisions import ABSENT
-from linter.template.evaluate import Evaluator, Frame
+from linter.template.evaluate import Evaluator, Frame, PathEnds, is_undeclared
 from linter.template.expressions import unescape
 from linter.template.filters import FILTERS
 from linter.template.message import Call, Hole, Part, Piece
@@ -28,12 +28,12 @@ from linter.template.references import (
     Words,
     elements,
 )
-from linter.template.variables import UNDECLARED, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from linter.source import Span
+    from linter.template.variables import Variable
 
 DEEPEST_CALL = 24  # includes and macro calls inside one another
 
@@ -195,8 +195,8 @@ class Printer(Evaluator, ABC):
             calls=self.calls,
         )
         return hole._replace(
-            shortest=hole.print(variable.sample(least, most, min)),
-            longest=hole.print(variable.sample(least, most, max)),
+            shortest=hole.print(variable.sample(least, most, min, hole.print)),
+            longest=hole.print(variable.sample(least, most, max, hole.print)),
             example=hole.print(example),
         )
 
@@ -204,7 +204,7 @@ class Printer(Evaluator, ABC):
         assert node.node is not None
         value = self._reference(node.node, frame)
         wanted = FILTERS[node.name]
-        if isinstance(value, Input) and value.variable.type is UNDECLARED:
+        if isinstance(value, Input) and is_undeclared(value):
             return self._print_input(value, None, node, frame)
         if not isinstance(value, Input) or value.variable.type.name not in wanted.takes:
             kinds = "、".join(wanted.takes)
@@ -217,6 +217,8 @@ class Printer(Evaluator, ABC):
         name = inner.node if isinstance(inner, nodes.Filter) else inner
         assert name is not None
         value = self._reference(name, frame)
+        if is_undeclared(value):
+            self.reached.add((id(node), "default"))
         if (
             isinstance(value, Input)
             and self.decisions.presence(value.variable, value.key) == ABSENT
@@ -228,6 +230,8 @@ class Printer(Evaluator, ABC):
     def _join(self, node: nodes.Filter, frame: Frame) -> list[Part]:
         assert node.node is not None
         items = self._reference(node.node, frame)
+        if is_undeclared(items):
+            raise PathEnds
         joined: list[Part] = []
         texts: list[tuple[Part, ...]]
         if isinstance(items, tuple):
@@ -253,6 +257,8 @@ class Printer(Evaluator, ABC):
         self, node: nodes.Call, frame: Frame, caller: Callable[[], list[Part]] | None
     ) -> list[Part]:
         macro = self._reference(node.node, frame)
+        if is_undeclared(macro):
+            raise PathEnds
         if not isinstance(macro, Macro):
             self._stop("TPL004", node, frame, "只能调用宏、caller() 和 super()")
         if (caller is not None) != macro.calls_back:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from jinja2 import nodes
@@ -19,6 +20,7 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from linter.finding import Place, Problem
+from linter.hint import did_you_mean
 from linter.source import Excerpt, Span
 
 if TYPE_CHECKING:
@@ -36,8 +38,28 @@ _LEAVES = (
     nodes.Call,
     nodes.List,
     nodes.Tuple,
+    nodes.Dict,
+    nodes.NSRef,
+    nodes.Not,
+    nodes.Neg,
+    nodes.Pos,
 )
 _OPENING = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_TAGS = (
+    "if",
+    "elif",
+    "else",
+    "for",
+    "set",
+    "macro",
+    "call",
+    "include",
+    "import",
+    "from",
+    "extends",
+    "block",
+    "raw",
+)
 _BLOCKS = ("if", "for", "macro", "call", "block", "filter", "with", "autoescape", "set")
 
 
@@ -90,12 +112,10 @@ class Script:
             return Span(located.start, located.end)
         start, end = min(at.start for at in found), max(at.end for at in found)
         first = bisect_left(self.tokens, (start,))
-        last = bisect_right(self.tokens, (end,)) - 1
-        while last >= 0 and self.tokens[last].start >= end:
-            last -= 1
-        if isinstance(node, nodes.Getattr):
-            attribute = next(token for token in self.tokens[last + 1 :] if token.kind == "name")
-            end, last = attribute.end, self.tokens.index(attribute, last)
+        last = bisect_left(self.tokens, (end,)) - 1
+        if wanted := _closing_name(node):
+            last = next(at for at in range(last, len(self.tokens)) if self._is_name(at, wanted))
+            end = self.tokens[last].end
         depth, deepest = 0, 0
         for token in self.tokens[first : last + 1]:
             if token.kind == "operator":
@@ -114,6 +134,10 @@ class Script:
                 deepest += _OPENING[token.text]
                 start = token.start
         return Span(start, end)
+
+    def _is_name(self, at: int, wanted: str) -> bool:
+        token = self.tokens[at]
+        return token.kind == "name" and token.text == wanted
 
     def tag(self, node: nodes.Node) -> Span:
         """The offsets in the excerpt of the whole tag in which a statement begins."""
@@ -138,6 +162,16 @@ class Script:
         return self.place(span)
 
 
+def _closing_name(node: nodes.Node) -> str | None:
+    """The name that ends a node whose own token stands before it."""
+    if isinstance(node, (nodes.Getattr, nodes.NSRef)):
+        return node.attr
+    if isinstance(node, nodes.Test):
+        return node.name.rpartition(".")[2]
+    inner = node.node if isinstance(node, (nodes.Not, nodes.Neg, nodes.Pos)) else None
+    return _closing_name(inner) if inner is not None else None
+
+
 def _offsets(node: nodes.Node) -> Iterator[Located]:
     if isinstance(node, _LEAVES) and isinstance(node.lineno, Located):
         yield node.lineno
@@ -160,32 +194,42 @@ def parse(excerpt: Excerpt) -> Script | Problem:
 
     try:
         parser = Parser(_ENVIRONMENT, "")
-        parser.stream = TokenStream(lexer.wrap(located()), None, None)
+        parser.stream = TokenStream(lexer.wrap(list(located())), None, None)
         return Script(excerpt, parser.parse(), tokens)
     except TemplateSyntaxError as error:
         at = error.lineno
         if not isinstance(at, Located):
             end = tokens[-1].end if tokens else 0
             at = Located(0, end, end)
-        return _problem(excerpt, tokens, at, error.message or "")
-    except RecursionError:
-        return _problem(excerpt, tokens, Located(0, 0, 0), "嵌套太深")
-    except (ValueError, OverflowError, UnicodeError):
+        return _problem(excerpt, tokens, at)
+    except (RecursionError, ValueError, OverflowError, UnicodeError):
         end = tokens[-1].end if tokens else 0
-        return _problem(excerpt, tokens, Located(0, end, end), "数字或转义无法读取")
+        return _problem(excerpt, tokens, Located(0, end, end))
 
 
-def _problem(excerpt: Excerpt, tokens: list[Token], at: Located, detail: str) -> Problem:
-    unclosed = _unclosed(tokens)
+def _problem(excerpt: Excerpt, tokens: list[Token], at: Located) -> Problem:
+    span = Span(at.start, min(at.end, len(excerpt.text)))
     last = tokens[-1].end if tokens else 0
-    if unclosed is not None and at.end >= last:
+    if at.end >= last and (unclosed := _unclosed(tokens)) is not None:
         name, token = unclosed
-        span = excerpt.span(token.start, token.end)
+        span = Span(token.start, token.end)
         message = f"{{% {name} %}} 没有配对的 {{% end{name} %}}；请补上"
-        return Problem("TPL001", Place(excerpt.source, span), message)
-    span = excerpt.span(at.start, min(at.end, len(excerpt.text)))
-    message = f"模板语法错误（{detail}）；请检查 {{{{ }}}}、{{% %}}、括号和引号是否成对"
-    return Problem("TPL001", Place(excerpt.source, span), message)
+    elif (tag := _tag_at(tokens, at)) is None:
+        message = "这里的写法读不懂；请检查 {{ }}、{% %}、括号和引号是否成对，值之间有没有逗号或 ~"
+    elif tag.startswith("end"):
+        message = f"{{% {tag} %}} 没有对应的开头；请删除它，或补上开头"
+    else:
+        message = f"没有 {{% {tag} %}} 这个标签；{did_you_mean(tag, _TAGS)}"
+    return Problem("TPL001", Place(excerpt.source, excerpt.span(*span)), message)
+
+
+def _tag_at(tokens: list[Token], at: Located) -> str | None:
+    """The name of the tag, where the error stands on it."""
+    visible = [token for token in tokens if token.kind != "whitespace"]
+    for before, token in pairwise(visible):
+        if token.start == at.start and before.kind == "block_begin" and token.kind == "name":
+            return token.text
+    return None
 
 
 def _unclosed(tokens: list[Token]) -> tuple[str, Token] | None:

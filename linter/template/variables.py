@@ -88,6 +88,7 @@ _RESERVED = frozenset(
 )
 _DICT_ATTRIBUTES = frozenset(dir(dict))
 _ANY_CHARACTER = r"[^\x00-\x1f\x7f\u2028\u2029【】]"
+_SHORTEST_URL = "http://x"
 _RARE = "𬭎"  # two UTF-16 units: what a rare name may contain
 
 
@@ -173,32 +174,33 @@ class Variable:
         """The values of an enum."""
         return tuple(scalar.value for scalar in self.values)
 
-    def shortest(self) -> Value:
-        """A value whose text is as short as any."""
-        return self.sample(self.least, self.most, min)
+    def sample(
+        self,
+        least: Decimal,
+        most: Decimal,
+        pick: Callable[..., Any],
+        printed: Callable[[Value], str],
+    ) -> Value:
+        """The value whose text is shortest (``pick`` is min) or longest (max).
 
-    def longest(self) -> Value:
-        """A value whose text is as long as any, with a rare character where one may stand."""
-        return self.sample(self.least, self.most, max)
-
-    def sample(self, least: Decimal, most: Decimal, pick: Callable[..., Any]) -> Value:
-        """The shortest (``pick`` is min) or longest (max) value, numbers between two limits."""
+        Numbers lie between the two limits; ``printed`` is the filter. Where a
+        rare character may stand, the longest begins with one.
+        """
         if self.type.name in ("integer", "money"):
-            near_zero = [Decimal(0)] if least <= 0 <= most else []
-            number = pick((least, most, *near_zero), key=lambda value: len(str(value)))
-            return int(number) if self.type.name == "integer" else Decimal(number)
+            whole = self.type.name == "integer"
+            numbers = [least, most, *([Decimal("0.00")] if least <= 0 <= most else [])]
+            values = [int(number) if whole else number for number in numbers]
+            return pick(values, key=lambda value: len(printed(value)))
         if self.type.name == "date":
             return pick("2026-01-01", "2026-12-31")
-        if self.type.length is None or self.type.name == "url":
-            return self.example if pick is min else self._padded()
+        if self.type.length is None:
+            return self.example
+        if self.type.name == "url":
+            return _SHORTEST_URL if pick is min else _SHORTEST_URL.ljust(self.max_length, "x")
         if pick is min:
             return "王"
         rare = _RARE if self.max_length > 1 else ""
         return rare + "字" * (self.max_length - 2 * len(rare))
-
-    def _padded(self) -> str:
-        text = str(self.example)
-        return text + "x" * max(0, self.max_length - len(text))
 
     def number(self, value: Value) -> Decimal:
         """What comparisons see of a value: a number, a date's ordinal, a list's length."""
@@ -257,9 +259,9 @@ class Variable:
     def parse_json(self, value: Any) -> Value:
         """The value that a JSON value stands for; raises ValueError with a Chinese reason."""
         if self.type.name != "list":
-            if isinstance(value, bool):
-                return self.parse("true" if value else "false")
-            if not isinstance(value, (str, int)):
+            if isinstance(value, bool) and self.type.name == "bool":
+                return value
+            if isinstance(value, bool) or not isinstance(value, (str, int)):
                 raise ValueError(f"应为{self.type.about}，写成文字")
             return self.parse(str(value))
         if not isinstance(value, list) or not self.min_items <= len(value) <= self.max_items:
@@ -375,6 +377,8 @@ def _variable(path: str, place: Place, record: Record, problems: Problems) -> Va
             item = _variable(f"{path}[]", record.where("items"), inner, problems)
         fields = build(record.get("fields", {}), problems, f"{path}[].")
         if item is None and not fields:
+            if "fields" in record.key_places and record.get("fields") == {}:
+                problems.append(Problem("META004", record.where("fields"), "fields 至少写一个字段"))
             return None
     least, most = _DEFAULT_LIMITS.get(kind.name, (Decimal(0), Decimal(0)))
     least, most = record.get("min", least), record.get("max", most)
@@ -382,6 +386,10 @@ def _variable(path: str, place: Place, record: Record, problems: Problems) -> Va
         least, most = least.quantize(Decimal("0.01")), most.quantize(Decimal("0.01"))
     elif least != int(least) or most != int(most):
         problems.append(Problem("META004", place, "integer 的 min 和 max 应为整数"))
+        return None
+    if kind.name == "url" and record.get("max_length", len(_SHORTEST_URL)) < len(_SHORTEST_URL):
+        message = f"网址至少有 {len(_SHORTEST_URL)} 个字；请调大 max_length"
+        problems.append(Problem("META004", record.where("max_length"), message))
         return None
     min_items, max_items = record.get("min_items", 0), record.get("max_items", 10)
     if least > most or min_items > max_items:
@@ -441,6 +449,8 @@ def default_example(variable: Variable) -> Value:
     if kind == "bool":
         return True
     text = variable.type.example
+    if kind == "url" and len(text) > variable.max_length:
+        return _SHORTEST_URL
     return text[: variable.max_length] if variable.max_length else text
 
 

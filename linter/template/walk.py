@@ -15,7 +15,7 @@ from jinja2 import nodes
 
 from linter.finding import Place, Problem
 from linter.hint import did_you_mean
-from linter.template.evaluate import Frame, PathEnds
+from linter.template.evaluate import Frame, PathEnds, is_undeclared
 from linter.template.message import Calls, Part, Piece, Printed
 from linter.template.printing import DEEPEST_CALL, Printer
 from linter.template.references import (
@@ -272,6 +272,8 @@ class Walker(Printer):
 
     def _for(self, node: nodes.For, frame: Frame) -> None:
         items = self._reference(node.iter, frame)
+        if is_undeclared(items):
+            raise PathEnds
         if isinstance(items, tuple):
             self._stop("TPL004", node.iter, frame, "机构字段的列表请用 join 印出")
         if not isinstance(items, Input) or items.variable.type.name != "list":
@@ -289,11 +291,12 @@ class Walker(Printer):
 
     def _bind(self, target: nodes.Node, value: Reference, frame: Frame) -> None:
         assert isinstance(target, nodes.Name)
-        if target.name in self.variables:
-            self._stop(
-                "TPL004", target, frame, f"“{target.name}”是声明过的变量，不能改写；请换一个名字"
-            )
-        frame.scope.names[target.name] = value
+        self._define(target.name, value, target, frame)
+
+    def _define(self, name: str, value: Reference, node: nodes.Node, frame: Frame) -> None:
+        if name in self.variables:
+            self._stop("TPL004", node, frame, f"“{name}”是声明过的变量，不能改写；请换一个名字")
+        frame.scope.names[name] = value
 
     def _assign(self, node: nodes.Assign, frame: Frame) -> None:
         self._bind(node.target, self._value(node.node, frame), frame)
@@ -308,11 +311,8 @@ class Walker(Printer):
         if calls_back is None:
             names = node.find_all(nodes.Name)
             calls_back = self._calls_back[id(node)] = any(name.name == "caller" for name in names)
-        frame.scope.names[node.name] = Macro(node, frame.script, frame.scope, calls_back)
-        if node.name in self.variables:
-            self._stop(
-                "TPL004", node, frame, f"“{node.name}”是声明过的变量，不能改写；请换一个名字"
-            )
+        macro = Macro(node, frame.script, frame.scope, calls_back)
+        self._define(node.name, macro, node, frame)
 
     def _call_block(self, node: nodes.CallBlock, frame: Frame) -> None:
         outside = self.calls
@@ -342,7 +342,7 @@ class Walker(Printer):
         return Module(node.template.value, root.names)
 
     def _import(self, node: nodes.Import, frame: Frame) -> None:
-        frame.scope.names[node.target] = self._module(node, frame)
+        self._define(node.target, self._module(node, frame), node, frame)
 
     def _from_import(self, node: nodes.FromImport, frame: Frame) -> None:
         module = self._module(node, frame)
@@ -351,7 +351,7 @@ class Walker(Printer):
             if name not in module.names:
                 hint = did_you_mean(name, tuple(module.names))
                 self._stop("TPL007", node, frame, f"{module.path} 里没有“{name}”；{hint}")
-            frame.scope.names[target] = module.names[name]
+            self._define(target, module.names[name], node, frame)
 
     def _block(self, node: nodes.Block, frame: Frame) -> None:
         chain = frame.blocks.get(node.name) or [(frame.script, node)]
