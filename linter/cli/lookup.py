@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter.hint import did_you_mean
+from linter.project import SUFFIX
 from linter.source import SourceError, UsageError
 from linter.template.template import Template, load_template
 
@@ -27,8 +28,11 @@ def find_template(project: Project, wanted: str) -> Template:
 
 def _by_path(project: Project, wanted: str) -> Template | None:
     file = Path(wanted)
-    if not wanted.endswith(".j2") or not file.is_file():
-        return None
+    try:
+        if not wanted.endswith(SUFFIX) or not file.is_file():
+            return None
+    except OSError:
+        return None  # too long for a path
     try:
         return load_template(project.source(file))
     except SourceError as error:

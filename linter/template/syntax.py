@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
@@ -114,8 +114,12 @@ class Script:
         first = bisect_left(self.tokens, (start,))
         last = bisect_left(self.tokens, (end,)) - 1
         if wanted := _closing_name(node):
-            last = next(at for at in range(last, len(self.tokens)) if self._is_name(at, wanted))
-            end = self.tokens[last].end
+            own: Any = node.lineno
+            named = bisect_left(self.tokens, (own.start,))
+            while not self._is_name(named, wanted):
+                named += 1
+            end = max(end, self.tokens[named].end)
+            last = max(last, named)
         depth, deepest = 0, 0
         for token in self.tokens[first : last + 1]:
             if token.kind == "operator":
@@ -202,25 +206,33 @@ def parse(excerpt: Excerpt) -> Script | Problem:
             end = tokens[-1].end if tokens else 0
             at = Located(0, end, end)
         return _problem(excerpt, tokens, at)
-    except (RecursionError, ValueError, OverflowError, UnicodeError):
+    except RecursionError:
+        return _refused(excerpt, Span(0, 0), "嵌套太深；请拆成几段")
+    except (ValueError, OverflowError):
         end = tokens[-1].end if tokens else 0
-        return _problem(excerpt, tokens, Located(0, end, end))
+        return _refused(excerpt, Span(end, end), "数字或转义无法读取；请直接写出要印的字")
+
+
+def _refused(excerpt: Excerpt, span: Span, message: str) -> Problem:
+    return Problem("TPL001", Place(excerpt.source, excerpt.span(*span)), message)
 
 
 def _problem(excerpt: Excerpt, tokens: list[Token], at: Located) -> Problem:
     span = Span(at.start, min(at.end, len(excerpt.text)))
-    last = tokens[-1].end if tokens else 0
-    if at.end >= last and (unclosed := _unclosed(tokens)) is not None:
+    tag = _tag_at(tokens, at)
+    ended = at.end >= (tokens[-1].end if tokens else 0)
+    unclosed = _unclosed([token for token in tokens if ended or token.start < at.start])
+    if unclosed is not None and (ended or (tag or "").startswith("end")):
         name, token = unclosed
-        span = Span(token.start, token.end)
         message = f"{{% {name} %}} 没有配对的 {{% end{name} %}}；请补上"
-    elif (tag := _tag_at(tokens, at)) is None:
+        return _refused(excerpt, Span(token.start, token.end), message)
+    if tag is None:
         message = "这里的写法读不懂；请检查 {{ }}、{% %}、括号和引号是否成对，值之间有没有逗号或 ~"
     elif tag.startswith("end"):
         message = f"{{% {tag} %}} 没有对应的开头；请删除它，或补上开头"
     else:
         message = f"没有 {{% {tag} %}} 这个标签；{did_you_mean(tag, _TAGS)}"
-    return Problem("TPL001", Place(excerpt.source, excerpt.span(*span)), message)
+    return _refused(excerpt, span, message)
 
 
 def _tag_at(tokens: list[Token], at: Located) -> str | None:
