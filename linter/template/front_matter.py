@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linter.document import Scalar, read_yaml
 from linter.finding import Place, Problem
@@ -23,7 +23,10 @@ from linter.model import (
     Wording,
 )
 from linter.source import Source, Span
-from linter.template.variables import VARIABLES, Variable, build
+from linter.template.declarations import VARIABLES, build
+
+if TYPE_CHECKING:
+    from linter.template.variables import Variable
 
 CHANNELS = {"sms": "短信", "letter": "信函", "email": "电子邮件", "delivery": "当面送达"}
 AUDIENCES = ("cardholder", "guarantor", "supplementary", "contact")
