@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from linter.template.variables import Value, Variable
 
 
-MOST_WORK = 3_000_000  # statements walked on all paths together
+MOST_WORK = 500_000  # statements walked on all paths together
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,8 @@ that can be done, and one path is as long as a search can make it.
 
 from __future__ import annotations
 
-from itertools import combinations, islice, product
+from itertools import count, islice, product
+from math import isqrt
 from typing import TYPE_CHECKING
 
 from linter.template.decisions import Decisions, Domain, Exploration, Restart, Taken
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from linter.template.walk import Walker
 
 _ROUNDS = 4  # times that values found on the way lead to a new set of pairs
+_MOST_WORK = 200_000  # statements walked for the sample
+_MOST_ROWS = 4096  # beyond, each value is still tried, but not every pair
 _MOST_TRIES = 512  # combinations tried to turn one condition
 
 Row = dict[str, int]
@@ -30,25 +33,37 @@ def sample(
     """Representative paths in place of all of them."""
     sampler = _Sampler(walker, exploration.domains)
     walker.watch = {}
-    sampler.pairs()
-    sampler.branches()
-    sampler.longest()
+    try:
+        sampler.pairs()
+        sampler.branches()
+        sampler.longest()
+    except _Enough:
+        pass  # what was walked so far is the sample
     walker.watch = None
     return Exploration(exploration.domains, list(sampler.paths.values()), complete=False)
+
+
+class _Enough(Exception):
+    """As much has been walked as a sample may cost."""
 
 
 class _Sampler:
     def __init__(self, walker: Walker, domains: dict[str, Domain]) -> None:
         self.walker = walker
+        self.limit = walker.work + _MOST_WORK
         self.domains = domains
         self.paths: dict[frozenset[tuple[str, object]], Path] = {}
 
     def run(self, row: Row) -> Path:
+        if self.walker.work > self.limit:
+            raise _Enough
         while True:
             decisions = Decisions(self.domains, row)
             try:
                 printed = self.walker.run(decisions)
             except Restart:
+                continue
+            if decisions.stale:
                 continue
             path = (decisions.taken, printed)
             self.paths.setdefault(frozenset(decisions.taken.items()), path)
@@ -58,7 +73,7 @@ class _Sampler:
         for _ in range(_ROUNDS):
             known = len(self.domains)
             widths = {key: len(domain.choices()) for key, domain in self.domains.items()}
-            for row in pairwise(widths):
+            for row in islice(pairwise(widths), _MOST_ROWS):
                 self.run(row)
             if len(self.domains) == known:
                 return
@@ -113,42 +128,24 @@ def _units(path: Path) -> int:
 
 
 def pairwise(widths: dict[str, int]) -> Iterator[Row]:
-    """Rows in which every two choices of different keys meet at least once."""
-    keys = list(widths)
-    missing = {
-        ((first, a), (second, b))
-        for first, second in combinations(keys, 2)
-        for a in range(widths[first])
-        for b in range(widths[second])
-    }
-    if len(keys) == 1:
-        yield from ({keys[0]: at} for at in range(widths[keys[0]]))
-        return
-    order = {key: at for at, key in enumerate(keys)}
-    partners: dict[tuple[str, int], set[tuple[str, int]]] = {}
-    for left, right in missing:
-        partners.setdefault(left, set()).add(right)
-        partners.setdefault(right, set()).add(left)
-    while partners:
-        seed = max(partners, key=lambda each: (len(partners[each]), -order[each[0]], -each[1]))
-        chosen = {seed}
-        for key in keys:
-            if key != seed[0]:
-                options = [(key, at) for at in range(widths[key])]
-                chosen.add(max(options, key=lambda each: _gain(each, chosen, partners)))
-        for each in chosen:
-            rest = partners.get(each)
-            if rest is not None:
-                rest -= chosen
-                if not rest:
-                    del partners[each]
-        yield dict(chosen)
+    """Rows in which every two choices of different keys meet at least once.
+
+    An orthogonal array: with a prime q and rows (a, b), the columns b, a, a + b,
+    a + 2b … hold every two of q values together, for q + 1 columns. More keys
+    are told apart by the digits of their number, and each digit gets an array.
+    """
+    prime = next(q for q in count(2) if q >= max(widths.values(), default=0) and _is_prime(q))
+    digits = 1
+    while (prime + 1) ** digits < len(widths):
+        digits += 1
+    for digit, a, b in product(range(digits), range(prime), range(prime)):
+        row: Row = {}
+        for number, (key, width) in enumerate(widths.items()):
+            column = number // (prime + 1) ** digit % (prime + 1)
+            value = b if column == prime else a + column * b
+            row[key] = value % prime % width
+        yield row
 
 
-def _gain(
-    each: tuple[str, int],
-    chosen: set[tuple[str, int]],
-    partners: dict[tuple[str, int], set[tuple[str, int]]],
-) -> tuple[int, int]:
-    rest = partners.get(each, set())
-    return (len(rest & chosen), len(rest))
+def _is_prime(number: int) -> bool:
+    return all(number % divisor for divisor in range(2, isqrt(number) + 1))

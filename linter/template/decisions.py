@@ -158,7 +158,8 @@ class Decisions:
     """One way through the choices; what isn't prescribed takes the first choice.
 
     ``shared`` counts the first choices that are those of the path before; -1
-    says that nothing is known of that path.
+    says that nothing is known of that path. ``stale``: a comparison on this path
+    has split the stretch that stands for a number, so that it must be walked anew.
     """
 
     def __init__(
@@ -167,6 +168,7 @@ class Decisions:
         self.shared = shared
         self.domains = domains
         self.prescribed = prescribed
+        self.stale = False
         self.taken: Taken = {}
         self.widths: dict[str, int] = {}
         self.asked: list[str] = []
@@ -216,7 +218,9 @@ class Decisions:
     ) -> None:
         widened = self._domain(variable, key).widen(value=value, none=none, starts=starts)
         if widened and key in self.taken:
-            raise Restart
+            if starts is None or self.taken[key].low is None:
+                raise Restart
+            self.stale = True
 
     def _decide(self, variable: Variable, key: str) -> Choice:
         self.asked.append(key)
@@ -269,6 +273,8 @@ def _paths(
         prescribed = {key: at for key, at, _ in trail}
         decisions = Decisions(domains, prescribed, shared=len(trail) - 1)
         result = run(decisions)
+        if decisions.stale:
+            raise Restart
         yield decisions.taken, result
         for key, width in list(decisions.widths.items())[len(trail) :]:
             trail.append((key, 0, width))

@@ -14,7 +14,7 @@ from jinja2 import nodes
 
 from linter.document import Scalar
 from linter.hint import did_you_mean
-from linter.template.decisions import ABSENT
+from linter.template.decisions import ABSENT, Choice
 from linter.template.evaluate import Evaluator, Frame, PathEnds, is_undeclared
 from linter.template.expressions import unescape
 from linter.template.filters import FILTERS
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from linter.source import Span
+    from linter.template.syntax import Script
     from linter.template.variables import Variable
 
 DEEPEST_CALL = 24  # includes and macro calls inside one another
@@ -47,6 +48,7 @@ class Printer(Evaluator, ABC):
         self.out: list[Part] = []
         self._pieces: dict[int, tuple[Part, ...]] = {}
         self._places: dict[int, Call] = {}
+        self._holes: dict[tuple[Span, Script, str, Choice | None], Hole] = {}
 
     @abstractmethod
     def _body(self, body: list[nodes.Node], frame: Frame) -> None:
@@ -177,6 +179,9 @@ class Printer(Evaluator, ABC):
     def _hole(self, value: Input, filter_name: str | None, span: Span, frame: Frame) -> Hole:
         variable = value.variable
         choice = self.decisions.stretch(value.key)
+        known = self._holes.get((span, frame.script, value.key, choice))
+        if known is not None:
+            return known._replace(calls=self.calls)
         least, most, example = variable.least, variable.most, value.example
         if choice is not None and choice.value is not None:
             example = choice.value
@@ -194,11 +199,13 @@ class Printer(Evaluator, ABC):
             end=span.end,
             calls=self.calls,
         )
-        return hole._replace(
+        hole = hole._replace(
             shortest=hole.print(variable.sample(least, most, min, hole.print)),
             longest=hole.print(variable.sample(least, most, max, hole.print)),
             example=hole.print(example),
         )
+        self._holes[span, frame.script, value.key, choice] = hole
+        return hole
 
     def _filtered(self, node: nodes.Filter, frame: Frame) -> tuple[Part, ...]:
         assert node.node is not None

@@ -45,6 +45,7 @@ _LEAVES = (
     nodes.Pos,
 )
 _OPENING = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+MOST_TOKENS = 50_000
 _TAGS = (
     "if",
     "elif",
@@ -61,6 +62,10 @@ _TAGS = (
     "raw",
 )
 _BLOCKS = ("if", "for", "macro", "call", "block", "filter", "with", "autoescape", "set")
+
+
+class _TooLarge(Exception):
+    """More tokens than a template may have."""
 
 
 class Located(int):
@@ -125,9 +130,9 @@ class Script:
             if token.kind == "operator":
                 depth += _OPENING.get(token.text, 0)
                 deepest = min(deepest, depth)
-        for token in self.tokens[last + 1 :]:
-            if depth <= deepest:
-                break
+        while depth > deepest:
+            last += 1
+            token = self.tokens[last]
             if token.kind == "operator" and token.text in _OPENING:
                 depth += _OPENING[token.text]
                 end = token.end
@@ -184,7 +189,7 @@ def _offsets(node: nodes.Node) -> Iterator[Located]:
 
 
 def parse(excerpt: Excerpt) -> Script | Problem:
-    """Parse Jinja2; a TPL001 where it can't be. Never raises, whatever the text."""
+    """Parse Jinja2; a TPL001 or TPL008 where it can't be. Never raises, whatever the text."""
     tokens: list[Token] = []
     lexer = get_lexer(_ENVIRONMENT)
 
@@ -194,12 +199,17 @@ def parse(excerpt: Excerpt) -> Script | Problem:
             start = excerpt.text.index(text, cursor)
             cursor = start + len(text)
             tokens.append(Token(start, cursor, kind, text))
+            if len(tokens) > MOST_TOKENS:
+                raise _TooLarge
             yield Located(line, start, cursor), kind, text
 
     try:
         parser = Parser(_ENVIRONMENT, "")
         parser.stream = TokenStream(lexer.wrap(list(located())), None, None)
         return Script(excerpt, parser.parse(), tokens)
+    except _TooLarge:
+        message = f"超过 {MOST_TOKENS} 个标签和文字段；请拆成几个模板"
+        return Problem("TPL008", Place(excerpt.source, excerpt.span(0, 0)), message)
     except TemplateSyntaxError as error:
         at = error.lineno
         if not isinstance(at, Located):
