@@ -105,7 +105,7 @@ def check_source(
         examination = examine_template(project, template)
         cases = examination.case_count
         problems.extend(examination.problems)
-        hits = list(_findings(project, examination))
+        hits = [*_walk_findings(project, examination), *_findings(project, examination)]
     found = [_problem(project, problem, template.id, cases) for problem in problems]
     findings = sorted([*found, *hits], key=lambda finding: finding.key)
     return Checked(tuple(findings), template, cases)
@@ -127,10 +127,10 @@ def check_values(
     problems = (
         *template.problems,
         *_against_project(template, project, as_of, None),
-        *examination.problems,
     )
     found = [_problem(project, problem, template.id, 1) for problem in problems]
-    return examination, [*found, *_findings(project, examination)]
+    walked = _walk_findings(project, examination)
+    return examination, [*found, *walked, *_findings(project, examination)]
 
 
 def _signature(project: Project, template: Template) -> Scalar | None:
@@ -199,9 +199,8 @@ def _against_project(
         return
     places = front.record.value_places
     if folder is not None and folder != front.channel:
-        message = (
-            f"channel 是 {front.channel}，文件却在 templates/{folder}；请移动文件或改正 channel"
-        )
+        where = f"templates/{folder}".rstrip("/")
+        message = f"channel 是 {front.channel}，文件却在 {where}；请移动文件或改正 channel"
         yield Problem("META007", places["channel"], message)
     purposes = project.policy.purposes
     purpose = purposes.get(front.purpose)
@@ -236,6 +235,14 @@ def _problem(project: Project, problem: Problem, template: str, cases: int) -> F
         case_count=cases,
         related=problem.related,
     )
+
+
+def _walk_findings(project: Project, examination: Examination) -> Iterator[Finding]:
+    """What walked paths met, with the cases in which they do."""
+    for problem, paths in examination.problem_paths.items():
+        cases, count = examination.describe_paths(paths)
+        finding = _problem(project, problem, examination.template.id, count)
+        yield replace(finding, cases=cases)
 
 
 @dataclass

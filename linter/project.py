@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -106,12 +107,12 @@ class Project:
             return False
 
     def channel_of(self, file: Path) -> str | None:
-        """The channel that the folder of a template names, None outside ``templates/``."""
+        """The folder below ``templates/`` that should name the channel; None outside of it."""
         try:
             parts = file.resolve().relative_to(self.templates_folder).parts
         except (ValueError, OSError, RuntimeError):
             return None
-        return parts[0] if len(parts) > 1 else None
+        return parts[0] if len(parts) > 1 else ""
 
     @cached_property
     def _partials(self) -> dict[str, tuple[Script | None, list[Problem]]]:
@@ -145,7 +146,7 @@ class Project:
         file = self.templates_folder / pure
         try:
             if not file.exists():
-                raise Missing(f"没有“{path}”这个文件；{did_you_mean(path, self._known_partials())}")
+                raise Missing(f"没有“{path}”这个文件；{self._near(pure)}")
             if not file.is_file():
                 raise Missing(f"“{path}”不是文件；请检查路径")
             shown = self.shown(self.templates_folder) + "/" + pure.as_posix()
@@ -157,6 +158,12 @@ class Project:
         if split(source) is not None:
             raise Missing(f"“{path}”是模板，不是 partial；只能引用没有 front matter 的文件")
         return source
+
+    def _near(self, wanted: PurePosixPath) -> str:
+        """The partial with the nearest file name, else some of them."""
+        known = {PurePosixPath(path).name: path for path in self._known_partials()}
+        near = get_close_matches(wanted.name, known, n=1)
+        return f"您是不是想写“{known[near[0]]}”？" if near else did_you_mean("", known.values())
 
     def _known_partials(self) -> tuple[str, ...]:
         folder = self.templates_folder

@@ -216,7 +216,7 @@ def test_usage_errors(run: Run, folder: Path, arguments: list[str], words: str) 
         ('notes="利息"', "应为 0 至 2 项的列表"),
         ('notes=["利息", "费用", "利息"]', "应为 0 至 2 项的列表"),
         ('notes=["罚款"]', "应为利息、费用 之一"),
-        ("notes=[1.5]", "写成文字"),
+        ("notes=[true]", "写成文字"),
         ("notes=" + "[" * 100_000, "notes"),
         ("notes=[" + "9" * 5000 + "]", "“notes”"),
     ],

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.engine import check_source
+from linter.engine import check_source, examine_template
 from linter.source import Source
 from linter.template.coverage import pairwise
+from linter.template.template import load_template
 from tests.making import AS_OF, HOTLINE, check, codes, found, template
 
 if TYPE_CHECKING:
@@ -78,14 +79,36 @@ def test_sample_is_no_proof(project: Project) -> None:
 
 
 def test_length_of_a_sampled_template_is_an_upper_bound(project: Project) -> None:
-    """The longest text is bounded although no walked case may print it."""
+    """What no walked case prints is bounded all the same: each branch counts its longest text."""
+    names = [f"b{at}" for at in range(_MANY)]
+    chain = " and ".join(f"{'not ' if at % 3 else ''}{name}" for at, name in enumerate(names))
+    text = template(
+        f"{_branches(_MANY)}{{% if {chain} %}}{'长' * 40}{{% else %}}短{{% endif %}}，{HOTLINE}",
+        _booleans(_MANY),
+        more="limits: {segments: 2}\n",
+    )
+
+    examination = examine_template(project, load_template(Source("example.j2", text)))
+    walked = max(message.body.most_units for message in examination.messages)
+
+    assert examination.longest is not None
+    assert walked <= examination.longest
+    assert examination.longest == len(f"【示例银行】，{HOTLINE}") + _MANY + 40
+
+
+def test_sampled_template_that_is_too_long_names_the_case(project: Project) -> None:
+    """Where a walked case is too long already, it is the witness."""
     exclusive = "".join(
         f"{{% if b{at} %}}{'长' * 5}{{% else %}}短{{% endif %}}" for at in range(_MANY)
     )
     text = template(f"{exclusive}，{HOTLINE}", _booleans(_MANY), more="limits: {segments: 1}\n")
     longest = len("【示例银行】") + 5 * _MANY + len(f"，{HOTLINE}")
 
-    assert f"最长可能有 {longest} 个单位" in found(check(project, text), "SMS001").message
+    finding = found(check(project, text), "SMS001")
+
+    assert f"最长 {longest} 个单位" in finding.message
+    assert len(finding.cases) == 8
+    assert finding.witness
 
 
 def test_16384_cases_are_still_walked(project: Project) -> None:

@@ -579,7 +579,7 @@ def test_what_lies_inside_an_unreached_branch_is_not_named_again(project: Projec
         ),
         (
             "{% for a in words %}{% for b in words %}" + "字" * 600 + "{% endfor %}{% endfor %}",
-            "成稿超过 50000 个字",
+            "文字超过 100000 个字",
         ),
     ],
 )

@@ -323,7 +323,7 @@ def test_reports_name_files_from_the_project(project: Project, tmp_path: Path) -
     assert project.shown(inside) == "templates/sms/a.j2"
     assert project.shown(outside) == outside.as_posix()
     assert project.channel_of(inside) == "sms"
-    assert project.channel_of(project.templates_folder / "a.j2") is None
+    assert project.channel_of(project.templates_folder / "a.j2") == ""
     assert project.channel_of(outside) is None
     assert not project.is_partial(inside)
     assert not project.is_partial(outside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,9 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint, report, and return the exit status."""
+    if "" in arguments.paths:
+        raise UsageError("路径是空的；请写模板的路径")
     paths = [Path(path) for path in arguments.paths if path != "-"]
     for path in paths:
-        if not path.exists():
+        if not (path.exists() or path.is_symlink()):
             raise UsageError(f"{path}：没有这个文件或文件夹；请检查路径")
     project = open_project(arguments, paths[0] if paths else None)
     if "-" in arguments.paths:
@@ -59,12 +62,12 @@ def run(arguments: argparse.Namespace) -> int:
 def _files(project: Project, paths: list[Path]) -> list[Path]:
     if not paths:
         return list(project.files())
-    files: dict[Path, Path] = {}
+    files: dict[str, Path] = {}
     for path in paths:
         inside = template_files(path) if path.is_dir() else [path]
         for file in inside:
             if not project.is_glossary(file):
-                files.setdefault(file.resolve(), file)
+                files.setdefault(os.path.realpath(file), file)
     return list(files.values())
 
 

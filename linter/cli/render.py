@@ -108,7 +108,7 @@ def _value(variable: Variable, text: str) -> Value:
 
 def _list(variable: Variable, text: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, parse_float=str)
     except (ValueError, RecursionError):
         raise UsageError(f"变量“{variable.path}”应为 JSON 列表，如 '[\"利息\"]'") from None
 

@@ -51,7 +51,7 @@ def print_finding(finding: Finding, console: Console) -> None:
             lines.append(Text(f"  {title}：{_where(each.place)}  {_cut(text, 60)}", "dim"))
         if len(related) > _MOST_RELATED:
             lines.append(Text(f"  {title}：还有 {len(related) - _MOST_RELATED} 处", "dim"))
-    if finding.case_count:
+    if finding.case_count and (finding.witness or finding.cases != ({},)):
         lines.append(Text(f"  情形：{describe(finding.cases)}（{finding.case_count} 种）", "dim"))
     if finding.witness:
         witness = " ".join(finding.witness.split())

@@ -35,4 +35,4 @@ def _value(value: Any) -> str:
         return "是" if value else "否"
     if value is None:
         return "没有值"
-    return "有值" if value == "*" else str(value)
+    return {"*": "有值", "none": "空值"}.get(value, str(value))

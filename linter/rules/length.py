@@ -74,7 +74,7 @@ class SmsTooLong(Rule):
         counts = [most_parts(body, part_units) for body in bodies]
         allowed = limit or 1
         over = [at for at, count in enumerate(counts) if count > allowed]
-        if not examination.complete and examination.longest is not None:
+        if not over and examination.longest is not None:
             yield from self._bound(examination.longest, allowed, part_units, limit)
             return
         if not over:
@@ -85,9 +85,10 @@ class SmsTooLong(Rule):
         if limit is None:
             severity = Severity.INFO if count <= _HOUSE_PARTS else Severity.WARNING
         excess = max(units - capacity(allowed, part_units), 1)
+        mend = "写" if limit is None else "调高"
         message = (
             f"最长 {units} 个单位，要 {count} 条，比 {allowed} 条超出 {excess} 个单位"
-            f"{_longest(bodies[worst])}；请删减文字，或写 limits.segments"
+            f"{_longest(bodies[worst])}；请删减文字，或{mend} limits.segments"
         )
         yield Excess(message, frozenset(over), severity)
 
@@ -107,10 +108,14 @@ class SmsTooLong(Rule):
 
 def _longest(body: Printed) -> str:
     """The values that make a message so long, named once each."""
-    holes = {part.key: part.longest for part in body.parts if isinstance(part, Hole)}
+    holes = {
+        part.variable.path: utf16_units(part.longest)
+        for part in body.parts
+        if isinstance(part, Hole)
+    }
     if not holes:
         return ""
-    lengths = "、".join(f"{key} {utf16_units(text)} 个" for key, text in holes.items())
+    lengths = "、".join(f"{path} {units} 个" for path, units in holes.items())
     return f"（变量取最长：{lengths}）"
 
 

@@ -14,8 +14,9 @@ from linter.source import utf16_units
 from linter.template.decisions import PRESENT, Choice, Decisions
 from linter.template.evaluate import Frame, PathEnds
 from linter.template.message import Part, Printed
+from linter.template.printing import MOST_PRINTED
 from linter.template.references import Input, Reference, Words
-from linter.template.walk import MOST_CHARACTERS, Walker
+from linter.template.walk import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,8 +44,8 @@ class _Present(Decisions):
 def most_units(walker: Walker) -> int:
     """An upper bound of the UTF-16 units of the body, signature left out."""
     bound = _Longest(walker.sections, walker.variables, walker.institution.fields, walker.load)
-    printed = bound.run(_Present())
-    return MOST_CHARACTERS if printed is None else printed["body"].most_units
+    printed = bound.run(_Present()).sections
+    return MOST_PRINTED if printed is None else printed["body"].most_units
 
 
 class _Longest(Walker):

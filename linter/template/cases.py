@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from linter.finding import Place, Problem
 from linter.source import Span
-from linter.template.assignments import Assignment, Cases
+from linter.template.assignments import MOST_SHOWN, Assignment, Cases
 from linter.template.bound import most_units
 from linter.template.concrete import ValueDecisions, filled
 from linter.template.coverage import sample
@@ -36,7 +36,8 @@ class Examination:
     """What a walk through all cases of one template gave.
 
     ``messages`` holds one message for every path that could be printed;
-    ``complete`` is False where there are too many cases to walk them all, and
+    ``problems`` hold whatever the case; ``problem_paths`` are those that walked
+    paths met. ``complete`` is False where there are too many cases to walk them all, and
     then ``longest`` is an upper bound of the body's UTF-16 units.
     """
 
@@ -47,11 +48,20 @@ class Examination:
     case_count: int
     cases: Cases
     printed: tuple[int, ...]
+    problem_paths: dict[Problem, set[int]]
     longest: int | None = None
 
     def describe(self, messages: set[int]) -> tuple[tuple[Assignment, ...], int]:
         """The fewest partial assignments for messages by their index, and their cases."""
-        return self.cases.describe({self.printed[at] for at in messages})
+        return self.describe_paths({self.printed[at] for at in messages})
+
+    def describe_paths(self, paths: set[int]) -> tuple[tuple[Assignment, ...], int]:
+        """The same for walked paths; of a sample, only the walked paths themselves are named."""
+        if self.complete or len(paths) == len(self.cases.paths):
+            return self.cases.describe(paths)
+        named = [self.cases.paths[at] for at in sorted(paths)[:MOST_SHOWN]]
+        labels = ({key: choice.label for key, choice in taken.items()} for taken in named)
+        return tuple(labels), len(paths)
 
     def full(self, message: int) -> Iterator[Taken]:
         """Every case of the complete product that prints a message.
@@ -94,11 +104,14 @@ def examine(
     cases = Cases(exploration.domains, takens)
     messages: list[Message] = []
     printed: list[int] = []
-    for at, (taken, sections) in enumerate(paths):
-        if sections is not None:
+    problem_paths: dict[Problem, set[int]] = {}
+    for at, (taken, walked) in enumerate(paths):
+        for key in walked.found:
+            problem_paths.setdefault(walker.problems[key], set()).add(at)
+        if walked.sections is not None:
             printed.append(at)
-            messages.append(_message(sections, taken, opening, cases.counts[at]))
-    problems = list(walker.problems.values())
+            messages.append(_message(walked.sections, taken, opening, cases.counts[at]))
+    problems: list[Problem] = []
     if len(printed) == len(paths):
         problems.extend(_unused(template.front.variables, walker.read))
         if exploration.complete:
@@ -114,6 +127,7 @@ def examine(
         case_count=cases.total,
         cases=cases,
         printed=tuple(printed),
+        problem_paths=problem_paths,
         longest=longest,
     )
 
@@ -128,7 +142,7 @@ def examine_values(
     """The one message that concrete values make; absent variables are left out of ``values``."""
     assert template.front is not None
     walker = Walker(template.sections, template.front.variables, fields, load)
-    sections = walker.run(ValueDecisions(values))
+    sections = walker.run(ValueDecisions(values)).sections
     messages: tuple[Message, ...] = ()
     if sections is not None:
         printed = {name: filled(section, values) for name, section in sections.items()}
@@ -136,11 +150,12 @@ def examine_values(
     return Examination(
         template=template,
         messages=messages,
-        problems=tuple(walker.problems.values()),
+        problems=(),
         complete=True,
         case_count=1,
         cases=Cases({}, [{}]),
         printed=tuple(range(len(messages))),
+        problem_paths={problem: {0} for problem in walker.problems.values()},
     )
 
 

@@ -11,7 +11,7 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 from linter.template.decisions import Decisions, Domain, Exploration, Restart, Taken
-from linter.template.message import Printed
+from linter.template.walk import Walked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +24,10 @@ _MOST_ROWS = 4096  # beyond, each value is still tried, but not every pair
 _MOST_TRIES = 512  # combinations tried to turn one condition
 
 Row = dict[str, int]
-Path = tuple[Taken, dict[str, Printed] | None]
+Path = tuple[Taken, Walked]
 
 
-def sample(
-    walker: Walker, exploration: Exploration[dict[str, Printed] | None]
-) -> Exploration[dict[str, Printed] | None]:
+def sample(walker: Walker, exploration: Exploration[Walked]) -> Exploration[Walked]:
     """Representative paths in place of all of them."""
     sampler = _Sampler(walker, exploration.domains)
     walker.watch = {}
@@ -123,7 +121,7 @@ class _Sampler:
 
 
 def _units(path: Path) -> int:
-    printed = path[1]
+    printed = path[1].sections
     return printed["body"].most_units if printed else 0
 
 

@@ -50,9 +50,9 @@ class Choice:
 
     @property
     def label(self) -> Value:
-        """The value in JSON: absent is null, any present value is ``"*"``."""
+        """The value in JSON: absent is null, None is ``"none"``, any present value ``"*"``."""
         if self.state != PRESENT:
-            return None
+            return None if self.state == ABSENT else NONE
         if isinstance(self.value, Decimal):
             return str(self.value)
         return "*" if self.value is None else self.value

@@ -26,6 +26,7 @@ from linter.template.references import (
     Module,
     Reference,
     Scope,
+    Unset,
     Words,
     element_field,
 )
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 MOST_STEPS = 50_000  # statements and loop turns on one path
 _CONSTANT = (str, int, float)
 _FARTHEST = 10**16  # beyond every limit that a variable may have
+
+
+ProblemKey = tuple[str, tuple[str, int, int], str]
+"""Code, place and message: what tells problems apart."""
 
 
 class PathEnds(Exception):
@@ -74,14 +79,15 @@ class Frame:
 class Evaluator:
     """Names and conditions.
 
-    ``problems`` gathers what was refused on any path, ``read`` the variables
+    ``problems`` gathers what was refused on any path, ``found`` names what was
+    refused on this one; ``read`` the variables
     that were used, ``watch`` (where it is a dict) how conditions came out.
     """
 
     def __init__(self, variables: dict[str, Variable], fields: dict[str, Any]) -> None:
         self.variables = variables
         self.institution = Fields(fields)
-        self.problems: dict[tuple[Any, ...], Problem] = {}
+        self.problems: dict[ProblemKey, Problem] = {}
         self.read: set[str] = set()
         self.watch: dict[int, Watched] | None = None
         self.start(Decisions({}, {}))
@@ -89,6 +95,7 @@ class Evaluator:
     def start(self, decisions: Decisions) -> None:
         """Begin a path."""
         self.decisions = decisions
+        self.found: set[ProblemKey] = set()
         self.calls: Calls = ()
         self.steps = 0
 
@@ -101,6 +108,7 @@ class Evaluator:
     def _record(self, problem: Problem) -> None:
         key = (problem.code, problem.place.key, problem.message)
         self.problems.setdefault(key, problem)
+        self.found.add(key)
 
     def _related(self) -> tuple[Related, ...]:
         return tuple(Related("call", call.place) for call in self.calls)
@@ -116,15 +124,21 @@ class Evaluator:
 
     # values
 
-    def _reference(self, node: nodes.Node, frame: Frame) -> Reference:
-        """What a name or a field of a name stands for; undeclared ones end the path."""
+    def _reference(self, node: nodes.Node, frame: Frame, *, unset: bool = False) -> Reference:
+        """What a name or a field of a name stands for.
+
+        Undeclared names are reported. Names that ``set`` binds on other paths
+        only end the path, or with ``unset`` are `Unset`.
+        """
         if isinstance(node, nodes.Name):
-            return self._name(node, frame)
+            return self._name(node, frame, unset=unset)
         if not isinstance(node, nodes.Getattr):
             self._stop("TPL004", node, frame, "这里只能写变量名或字段")
         owner = node.node
         assert isinstance(owner, nodes.Name)
         value = self._name(owner, frame)
+        if is_undeclared(value):
+            raise PathEnds
         found: Reference | None = None
         known: Any = ()
         match value:
@@ -144,7 +158,7 @@ class Evaluator:
             self._stop("TPL002", node, frame, f"{owner.name} 没有“{node.attr}”；{hint}")
         return found
 
-    def _name(self, node: nodes.Name, frame: Frame) -> Reference:
+    def _name(self, node: nodes.Name, frame: Frame, *, unset: bool = False) -> Reference:
         found = frame.scope.find(node.name)
         if found is not None:
             if isinstance(found, Input):
@@ -152,6 +166,11 @@ class Evaluator:
             return found
         if node.name == "institution":
             return self.institution
+        if node.name in frame.script.assigned:
+            if unset:
+                return Unset()
+            hint = "只在某些情形下赋值；请在另一个分支也写 {% set %}，或写 default"
+            self._stop("TPL002", node, frame, f"“{node.name}”{hint}")
         if node.name in self.variables:
             self._stop("TPL002", node, frame, f"这里看不到变量“{node.name}”；请用宏的参数传入")
         hint = did_you_mean(node.name, tuple(dict.fromkeys((*frame.scope.known(), "institution"))))
@@ -210,7 +229,9 @@ class Evaluator:
 
     def _test(self, node: nodes.Test, frame: Frame) -> bool:
         assert node.node is not None
-        value = self._reference(node.node, frame)
+        value = self._reference(node.node, frame, unset=True)
+        if isinstance(value, Unset):
+            return False
         if node.name == "none":
             return isinstance(value, Input) and self.decisions.none(value.variable, value.key)
         if not isinstance(value, Input):

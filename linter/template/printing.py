@@ -25,17 +25,19 @@ from linter.template.references import (
     Macro,
     Reference,
     Scope,
+    Unset,
     Words,
     elements,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from linter.source import Span
     from linter.template.syntax import Script
     from linter.template.variables import Variable
 
+MOST_PRINTED = 100_000  # characters and parts printed or bound on one path
 DEEPEST_CALL = 24  # includes and macro calls inside one another
 
 
@@ -46,6 +48,7 @@ class Printer(Evaluator, ABC):
         super().__init__(variables, fields)
         self.reached: set[tuple[int, str]] = set()
         self.out: list[Part] = []
+        self.printed = 0
         self._pieces: dict[int, tuple[Part, ...]] = {}
         self._places: dict[int, Call] = {}
         self._holes: dict[tuple[Span, Script, str, Choice | None], Hole] = {}
@@ -65,6 +68,14 @@ class Printer(Evaluator, ABC):
             span = script.span(node) if isinstance(node, nodes.Expr) else script.tag(node)
             call = self._places[id(node)] = Call(script.excerpt, span)
         return call
+
+    def _count(self, parts: Sequence[Part], node: nodes.Node, frame: Frame) -> None:
+        """Count what is printed or bound; too much ends the path."""
+        self.printed += sum(len(part.text) for part in parts) + len(parts)
+        if self.printed > MOST_PRINTED:
+            self._stop(
+                "TPL008", node, frame, f"一种情形的文字超过 {MOST_PRINTED} 个字；请减少循环和拼接"
+            )
 
     @contextmanager
     def _inside(self, node: nodes.Node, frame: Frame) -> Iterator[None]:
@@ -223,7 +234,10 @@ class Printer(Evaluator, ABC):
         assert inner is not None
         name = inner.node if isinstance(inner, nodes.Filter) else inner
         assert name is not None
-        value = self._reference(name, frame)
+        value = self._reference(name, frame, unset=True)
+        if isinstance(value, Unset):
+            self.reached.add((id(node), "default"))
+            return self._words(node.args[0], frame)
         if is_undeclared(value):
             self.reached.add((id(node), "default"))
         if (
@@ -315,4 +329,6 @@ class Printer(Evaluator, ABC):
             case nodes.Name() | nodes.Getattr():
                 return self._reference(node, frame)
             case _:
-                return Words(tuple(self._words(node, frame)))
+                parts = tuple(self._words(node, frame))
+                self._count(parts, node, frame)
+                return Words(parts)

@@ -56,6 +56,11 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Unset:
+    """A name that ``set`` binds, but not on this path."""
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """``loop`` inside a for: ``index`` counts from 1."""
 
@@ -88,7 +93,7 @@ class Module:
     names: dict[str, Reference]
 
 
-Reference = Input | Element | Words | Loop | Fields | Macro | Module | Constant | bool | int
+Reference = Unset | Input | Element | Words | Loop | Fields | Macro | Module | Constant | bool | int
 
 
 @dataclass(slots=True)

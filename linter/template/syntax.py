@@ -108,6 +108,12 @@ class Script:
         """The ``extends`` tag."""
         return self.tree.find(nodes.Extends)
 
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """Every name that some ``set`` of the file binds."""
+        found: Any = self.tree.find_all((nodes.Assign, nodes.AssignBlock))
+        return frozenset(node.target.name for node in found if isinstance(node.target, nodes.Name))
+
     def span(self, node: nodes.Node) -> Span:
         """The offsets in the excerpt of an expression, brackets included."""
         found = list(_offsets(node))
@@ -238,6 +244,8 @@ def _problem(excerpt: Excerpt, tokens: list[Token], at: Located) -> Problem:
         return _refused(excerpt, Span(token.start, token.end), message)
     if tag is None:
         message = "这里的写法读不懂；请检查 {{ }}、{% %}、括号和引号是否成对，值之间有没有逗号或 ~"
+    elif tag in ("else", "elif"):
+        message = f"{{% {tag} %}} 前面没有 {{% if %}}；请补上，或删除它"
     elif tag.startswith("end"):
         message = f"{{% {tag} %}} 没有对应的开头；请删除它，或补上开头"
     else:

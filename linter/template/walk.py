@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import nodes
 
 from linter.finding import Place, Problem
 from linter.hint import did_you_mean
-from linter.template.evaluate import Frame, PathEnds, is_undeclared
+from linter.template.evaluate import Frame, PathEnds, ProblemKey, is_undeclared
 from linter.template.message import Calls, Part, Piece, Printed
 from linter.template.printing import DEEPEST_CALL, Printer
 from linter.template.references import (
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from linter.template.decisions import Decisions, Taken
     from linter.template.variables import Variable
 
-MOST_CHARACTERS = 50_000  # printed on one path
 _SILENT = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Import, nodes.FromImport)
 
 
@@ -45,6 +44,13 @@ class Missing(Exception):
 
 Load = Callable[[str], Script]
 """Gives the partial at a path below ``templates/``; raises `Missing`."""
+
+
+class Walked(NamedTuple):
+    """What one path gave: its printed sections (None where it ended in a problem), and problems."""
+
+    sections: dict[str, Printed] | None
+    found: frozenset[ProblemKey]
 
 
 @dataclass(slots=True)
@@ -67,6 +73,7 @@ class Mark:
     steps: int
     printed: int
     done: dict[str, Printed]
+    found: set[ProblemKey]
 
 
 class Walker(Printer):
@@ -85,7 +92,6 @@ class Walker(Printer):
         super().__init__(variables, fields)
         self.sections = sections
         self.load = load
-        self.printed = 0
         self.work = 0
         self.done: dict[str, Printed] = {}
         self._marks: list[Mark] = []
@@ -104,8 +110,8 @@ class Walker(Printer):
             nodes.Block: self._block,
         }
 
-    def run(self, decisions: Decisions) -> dict[str, Printed] | None:
-        """The printed sections on one path; None where the path ends in a problem.
+    def run(self, decisions: Decisions) -> Walked:
+        """Walk one path.
 
         A path that shares its first choices with the path before goes on where
         they part.
@@ -128,15 +134,15 @@ class Walker(Printer):
                 self.calls = ()
                 section, at, frame = section + 1, 0, None
         except PathEnds:
-            return None
+            return Walked(None, frozenset(self.found))
         except RecursionError:
             excerpt = self.sections["body"].excerpt
             place = Place(excerpt.source, excerpt.span(0, 0))
             self._record(Problem("TPL008", place, "宏和条件嵌套太深；请减少层次"))
-            return None
+            return Walked(None, frozenset(self.found))
         finally:
             self.work += self.steps - (mark.steps if mark else 0)
-        return self.done
+        return Walked(self.done, frozenset(self.found))
 
     def _inputs(self) -> Scope:
         return Scope(inputs(self.variables))
@@ -157,7 +163,7 @@ class Walker(Printer):
         self.out = mark.out
         del self.out[mark.length :]
         self.calls, self.steps, self.printed = mark.calls, mark.steps, mark.printed
-        self.done = dict(mark.done)
+        self.done, self.found = dict(mark.done), set(mark.found)
         return mark
 
     def _mark(self, section: int, at: int, frame: Frame) -> None:
@@ -184,6 +190,7 @@ class Walker(Printer):
                 steps=self.steps,
                 printed=self.printed,
                 done=dict(self.done),
+                found=set(self.found),
             )
         )
 
@@ -229,9 +236,7 @@ class Walker(Printer):
 
     def _emit(self, parts: list[Part] | tuple[Part, ...], node: nodes.Node, frame: Frame) -> None:
         self.out.extend(parts)
-        self.printed += sum(len(part.text) for part in parts)
-        if self.printed > MOST_CHARACTERS:
-            self._stop("TPL008", node, frame, f"成稿超过 {MOST_CHARACTERS} 个字；请减少循环")
+        self._count(parts, node, frame)
 
     def _body(self, body: list[nodes.Node], frame: Frame) -> None:
         for node in body:
