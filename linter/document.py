@@ -8,6 +8,7 @@ alone, so ``22:30`` and ``0123`` arrive as they were written.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,13 +46,43 @@ class Scalar:
 
     @property
     def excerpt(self) -> Excerpt:
-        """The value with its characters' places, exact where no escape or fold changed them."""
+        """The value with its characters' places, whatever quotes, escapes and folds it has."""
         source, (start, end) = self.place.source, self.place.span
         raw = source.text[start:end]
         inner = 1 if self.quoted else 0
-        if len(raw) - 2 * inner == len(self.value) and raw[inner : len(raw) - inner] == self.value:
+        if raw[inner : len(raw) - inner] == self.value:
             return Excerpt(source, start + inner, end - inner, self.value)
-        return Excerpt(source, start, end, self.value, exact=False)
+        offsets = _offsets(raw, self.value)
+        if offsets is None:
+            return Excerpt(source, start, end, self.value, exact=False)
+        places = tuple(start + offset for offset in offsets)
+        return Excerpt(source, start, end, self.value, offsets=places)
+
+
+_ESCAPED = {
+    '"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^xuU\r\n])"),
+    "'": re.compile("''"),
+}
+_FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+
+
+def _offsets(raw: str, value: str) -> list[int] | None:
+    """Where in ``raw`` each character of the value begins, and the last ends; None if unsure."""
+    escaped = _ESCAPED.get(raw[:1])
+    at, end = (1, len(raw) - 1) if escaped else (0, len(raw))
+    offsets: list[int] = []
+    for character in value:
+        offsets.append(at)
+        stands = escaped.match(raw, at, end) if escaped else None
+        if stands is None and character == " ":
+            stands = _FOLD.match(raw, at, end)
+        if stands is not None:
+            at = stands.end()
+        elif at < end and raw[at] == character:
+            at += 1
+        else:
+            return None
+    return [*offsets, at] if at == end else None
 
 
 @dataclass(frozen=True, slots=True)

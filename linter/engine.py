@@ -104,7 +104,6 @@ def check_source(
     if template.walkable and template.front is not None:
         examination = examine_template(project, template)
         cases = examination.case_count
-        problems.extend(examination.problems)
         hits = [*_walk_findings(project, examination), *_findings(project, examination)]
     found = [_problem(project, problem, template.id, cases) for problem in problems]
     findings = sorted([*found, *hits], key=lambda finding: finding.key)
@@ -238,9 +237,12 @@ def _problem(project: Project, problem: Problem, template: str, cases: int) -> F
 
 
 def _walk_findings(project: Project, examination: Examination) -> Iterator[Finding]:
-    """What walked paths met, with the cases in which they do."""
-    for problem, paths in examination.problem_paths.items():
-        cases, count = examination.describe_paths(paths)
+    """What the walk found wrong, with the cases in which it is so."""
+    for problem in examination.problems:
+        paths = examination.problem_paths.get(problem)
+        cases, count = (
+            examination.describe_paths(paths) if paths else (({},), examination.case_count)
+        )
         finding = _problem(project, problem, examination.template.id, count)
         yield replace(finding, cases=cases)
 

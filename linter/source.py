@@ -100,9 +100,9 @@ class Excerpt:
     r"""A stretch of a source as Jinja2 reads it, with the way back.
 
     ``text`` is the stretch with line breaks as ``\n`` and, where it is a YAML
-    scalar, its escapes undone. ``exact`` says that apart from carriage returns
-    every character of ``text`` stands in the file as itself; where it doesn't,
-    every character maps to the whole stretch.
+    scalar, its escapes and folds undone; ``offsets`` then says where in the file
+    each character begins, with one more entry for the end. ``exact`` says that
+    every character has its own place; where it hasn't, it maps to the whole stretch.
     """
 
     source: Source
@@ -110,6 +110,7 @@ class Excerpt:
     end: int
     text: str
     exact: bool = True
+    offsets: tuple[int, ...] | None = None
 
     @cached_property
     def _shortened(self) -> list[int]:
@@ -125,6 +126,8 @@ class Excerpt:
         return Span(self._offset(start), self._offset(end))
 
     def _offset(self, at: int) -> int:
+        if self.offsets is not None:
+            return self.offsets[at]
         return self.start + at + bisect_left(self._shortened, at)
 
 

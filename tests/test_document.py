@@ -56,38 +56,6 @@ def test_scalars_stay_as_they_are_written(text: str) -> None:
     assert scalar.place.text == text
 
 
-@pytest.mark.parametrize(
-    ("text", "value", "quoted", "exact"),
-    [
-        ("甲乙", "甲乙", False, True),
-        ("'甲乙'", "甲乙", True, True),
-        ('"甲乙"', "甲乙", True, True),
-        ("'甲''乙'", "甲'乙", True, False),
-        (r'"甲\u4e59"', "甲乙", True, False),
-        ("甲\n  乙", "甲 乙", False, False),
-        (">-\n  甲\n  乙", "甲 乙", False, False),
-        ("|-\n  甲\n  乙", "甲\n乙", False, False),
-        ('""', "", True, True),
-    ],
-)
-def test_excerpt_is_exact_where_nothing_changed_the_text(
-    text: str, value: str, quoted: bool, exact: bool
-) -> None:
-    """Each character has a place of its own unless an escape or a fold changed them."""
-    scalar = _scalar(text)
-    excerpt = scalar.excerpt
-
-    assert (scalar.value, scalar.quoted, excerpt.text, excerpt.exact) == (
-        value,
-        quoted,
-        value,
-        exact,
-    )
-    if exact:
-        source = scalar.place.source
-        assert source.text[slice(*excerpt.span(0, len(value)))] == value
-
-
 def test_tree_keeps_order_and_places() -> None:
     """Mappings and sequences nest, in the order of the file, each node with its place."""
     tree = _mapping("甲: [一, 二]\r\n乙: {丙: 丁}\r\n")
@@ -213,3 +181,43 @@ def test_half_characters_are_refused(text: str) -> None:
 
     assert tree is None
     assert problems[0].code in ("META001", "META008")
+
+
+@pytest.mark.parametrize(
+    ("raw", "pieces"),
+    [
+        ("甲乙", ["甲", "乙"]),
+        ('"甲\\"乙"', ["甲", '\\"', "乙"]),
+        ("'甲''乙'", ["甲", "''", "乙"]),
+        ('"\\u6ede纳\\x41"', ["\\u6ede", "纳", "\\x41"]),
+        ("甲\n   乙", ["甲", "\n   ", "乙"]),
+        ("'甲 \r\n   乙'", ["甲", " \r\n   ", "乙"]),
+        ('"\\U0001F600乙"', ["\\U0001F600", "乙"]),
+    ],
+)
+def test_every_character_of_a_value_has_its_place(raw: str, pieces: list[str]) -> None:
+    """Quotes, escapes and folds are undone, and each character still knows its own characters."""
+    tree, problems = _read(f"a: {raw}\n")
+    assert isinstance(tree, Mapping)
+    value = tree.pairs[0][1]
+    assert isinstance(value, Scalar)
+
+    excerpt = value.excerpt
+    text = value.place.source.text
+    spans = [excerpt.span(at, at + 1) for at in range(len(value.value))]
+
+    assert problems == []
+    assert excerpt.exact
+    assert [text[span.start : span.end] for span in spans] == pieces
+
+
+@pytest.mark.parametrize("raw", ["|\n  甲\n  乙", ">-\n  甲\n\n  乙", '"甲\\\n  乙"'])
+def test_block_scalars_are_placed_as_a_whole(raw: str) -> None:
+    """Where the characters can't be told apart for sure, each maps to the whole value."""
+    tree, _ = _read(f"a: {raw}\n")
+    assert isinstance(tree, Mapping)
+    value = tree.pairs[0][1]
+    assert isinstance(value, Scalar)
+
+    assert not value.excerpt.exact
+    assert value.excerpt.span(0, 1) == value.place.span

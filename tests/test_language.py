@@ -578,7 +578,7 @@ def test_what_lies_inside_an_unreached_branch_is_not_named_again(project: Projec
             "步",
         ),
         (
-            "{% for a in words %}{% for b in words %}" + "字" * 600 + "{% endfor %}{% endfor %}",
+            "{% for a in words %}{% for b in words %}" + "字" * 1200 + "{% endfor %}{% endfor %}",
             "文字超过 100000 个字",
         ),
     ],

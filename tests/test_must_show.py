@@ -242,7 +242,9 @@ def test_every_fault_in_thirty_branches_is_found(project: Project) -> None:
 
     assert codes(findings).count("TRM001") == 30
     assert codes(findings).count("TPL006") == 1
-    seventh = next(finding for finding in findings if "滞纳金7" in text[finding.place.span[0] :][:4])
+    seventh = next(
+        finding for finding in findings if "滞纳金7" in text[finding.place.span[0] :][:4]
+    )
     assert all(case["b7"] is True for case in seventh.cases)
 
 

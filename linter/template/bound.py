@@ -53,7 +53,7 @@ class _Longest(Walker):
 
     def _if(self, node: nodes.If, frame: Frame) -> None:
         bodies = [node.body, *(branch.body for branch in node.elif_), node.else_]
-        self._keep_longest(bodies, frame)
+        self._keep_longest(bodies, node, frame)
 
     def _for(self, node: nodes.For, frame: Frame) -> None:
         with self._captured() as turns:
@@ -62,7 +62,7 @@ class _Longest(Walker):
             self._body(node.else_, frame.inner())
         self._emit(_longest((tuple(turns), tuple(otherwise))), node, frame)
 
-    def _keep_longest(self, bodies: list[list[nodes.Node]], frame: Frame) -> None:
+    def _keep_longest(self, bodies: list[list[nodes.Node]], node: nodes.Node, frame: Frame) -> None:
         before = dict(frame.scope.names)
         texts: list[tuple[Part, ...]] = []
         names: dict[str, list[Reference]] = {}
@@ -71,7 +71,9 @@ class _Longest(Walker):
             texts.append(self._attempt(body, frame))
             for name, value in frame.scope.names.items():
                 names.setdefault(name, []).append(value)
-        frame.scope.names = {name: self._widest(values) for name, values in names.items()}
+        frame.scope.names = {
+            name: self._widest(values, node, frame) for name, values in names.items()
+        }
         self.out.extend(_longest(texts))
 
     def _attempt(self, body: list[nodes.Node], frame: Frame) -> tuple[Part, ...]:
@@ -84,12 +86,18 @@ class _Longest(Walker):
                 self.calls = calls
         return tuple(parts)
 
-    def _widest(self, values: list[Reference]) -> Reference:
-        """One value that prints at least as much as each: texts compete, others are alike."""
-        words = [value for value in values if isinstance(value, Words)]
+    def _widest(self, values: list[Reference], node: nodes.Node, frame: Frame) -> Reference:
+        """One value that prints at least as much as each of these."""
+        inputs = [value for value in values if isinstance(value, Input)]
+        words = [value.parts for value in values if isinstance(value, Words)]
         if not words:
-            return values[-1]
-        return Words(_longest(value.parts for value in words))
+            return max(inputs, key=_most) if len(inputs) == len(values) else values[-1]
+        words.extend(
+            self._print_input(value, None, node, frame)
+            for value in inputs
+            if value.variable.type.name not in ("list", "bool")
+        )
+        return Words(_longest(words))
 
     def _words(self, node: nodes.Node, frame: Frame) -> list[Part] | tuple[Part, ...]:
         match node:
@@ -100,17 +108,24 @@ class _Longest(Walker):
         return super()._words(node, frame)
 
     def _value(self, node: nodes.Node, frame: Frame) -> Reference:
-        value = super()._value(node, frame)
-        printable = isinstance(value, Input) and value.variable.type.name not in ("list", "bool")
-        if isinstance(node, nodes.CondExpr) or printable:
-            if isinstance(value, Input) and not printable:
-                return value
-            return Words(tuple(self._words(node, frame)))
-        return value
+        if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+            both = [self._value(node.expr1, frame), self._value(node.expr2, frame)]
+            return self._widest(both, node, frame)
+        return super()._value(node, frame)
 
     def _truth(self, node: nodes.Node, frame: Frame) -> bool:
         del node, frame
         return True
+
+
+def _most(value: Input) -> int:
+    """The most that a value prints, or the most elements of a list."""
+    variable = value.variable
+    if variable.type.name == "enum":
+        return max(map(utf16_units, variable.words))
+    if variable.type.name in ("list", "bool"):
+        return variable.max_items
+    return utf16_units(str(variable.sample(variable.least, variable.most, max, str)))
 
 
 def _longest(texts: Iterable[list[Part] | tuple[Part, ...]]) -> tuple[Part, ...]:

@@ -36,9 +36,10 @@ class Examination:
     """What a walk through all cases of one template gave.
 
     ``messages`` holds one message for every path that could be printed;
-    ``problems`` hold whatever the case; ``problem_paths`` are those that walked
-    paths met. ``complete`` is False where there are too many cases to walk them all, and
-    then ``longest`` is an upper bound of the body's UTF-16 units.
+    ``problem_paths`` says which walked paths met a problem; the other problems
+    hold whatever the case. ``complete`` is False where there are too many cases
+    to walk them all, and then ``longest`` is an upper bound of the body's UTF-16
+    units.
     """
 
     template: Template
@@ -111,7 +112,7 @@ def examine(
         if walked.sections is not None:
             printed.append(at)
             messages.append(_message(walked.sections, taken, opening, cases.counts[at]))
-    problems: list[Problem] = []
+    problems = list(problem_paths)
     if len(printed) == len(paths):
         problems.extend(_unused(template.front.variables, walker.read))
         if exploration.complete:
@@ -150,7 +151,7 @@ def examine_values(
     return Examination(
         template=template,
         messages=messages,
-        problems=(),
+        problems=tuple(walker.problems.values()),
         complete=True,
         case_count=1,
         cases=Cases({}, [{}]),

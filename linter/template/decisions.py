@@ -60,12 +60,16 @@ class Choice:
 
 @dataclass
 class Domain:
-    """What a walk may choose for one value, as far as conditions have asked."""
+    """What a walk may choose for one value, as far as conditions have asked.
+
+    ``used``: some path has already chosen, so that new choices need a new start.
+    """
 
     variable: Variable
     asks_value: bool = False
     asks_none: bool = False
     starts: set[Decimal] = field(default_factory=set)
+    used: bool = False
     _choices: list[Choice] = field(default_factory=list)
 
     @property
@@ -158,8 +162,8 @@ class Decisions:
     """One way through the choices; what isn't prescribed takes the first choice.
 
     ``shared`` counts the first choices that are those of the path before; -1
-    says that nothing is known of that path. ``stale``: a comparison on this path
-    has split the stretch that stands for a number, so that it must be walked anew.
+    says that nothing is known of that path. ``stale``: this path has asked for
+    choices that paths before it did not have.
     """
 
     def __init__(
@@ -197,10 +201,6 @@ class Decisions:
         self._widen(variable, key, value=True, starts=starts)
         return compare(operation, self._decide(variable, key).low, constant)
 
-    def stretch(self, key: str) -> Choice | None:
-        """What was chosen for a value so far."""
-        return self.taken.get(key)
-
     def _domain(self, variable: Variable, key: str) -> Domain:
         domain = self.domains.get(key)
         if domain is None:
@@ -217,10 +217,9 @@ class Decisions:
         starts: set[Decimal] | None = None,
     ) -> None:
         widened = self._domain(variable, key).widen(value=value, none=none, starts=starts)
-        if widened and key in self.taken:
-            if starts is None or self.taken[key].low is None:
-                raise Restart
-            self.stale = True
+        if widened and key in self.taken and (starts is None or self.taken[key].low is None):
+            raise Restart
+        self.stale = self.stale or (widened and self._domain(variable, key).used)
 
     def _decide(self, variable: Variable, key: str) -> Choice:
         self.asked.append(key)
@@ -230,6 +229,7 @@ class Decisions:
             at = min(self.prescribed.get(key, 0), len(choices) - 1)
             choice = self.taken[key] = choices[at]
             self.widths[key] = len(choices)
+            self._domain(variable, key).used = True
         return choice
 
 
@@ -262,7 +262,8 @@ def explore(
                     return Exploration(domains, paths, complete=False)
             return Exploration(domains, paths, complete=True)
         except Restart:
-            continue
+            for domain in domains.values():
+                domain.used = False
 
 
 def _paths(

@@ -14,6 +14,7 @@ from linter.template.filters import FILTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from decimal import Decimal
 
     from linter.template.variables import Value, Variable
 
@@ -81,6 +82,14 @@ class Hole(NamedTuple):
     def text(self) -> str:
         """The neutral character."""
         return HOLE
+
+    def holding(self, least: Decimal, most: Decimal, example: Value) -> Hole:
+        """The same hole for values between two limits."""
+        return self._replace(
+            shortest=self.print(self.variable.sample(least, most, min, self.print)),
+            longest=self.print(self.variable.sample(least, most, max, self.print)),
+            example=self.print(example),
+        )
 
     def print(self, value: Value) -> str:
         """The text of a concrete value."""

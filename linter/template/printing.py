@@ -14,7 +14,7 @@ from jinja2 import nodes
 
 from linter.document import Scalar
 from linter.hint import did_you_mean
-from linter.template.decisions import ABSENT, Choice
+from linter.template.decisions import ABSENT
 from linter.template.evaluate import Evaluator, Frame, PathEnds, is_undeclared
 from linter.template.expressions import unescape
 from linter.template.filters import FILTERS
@@ -51,7 +51,7 @@ class Printer(Evaluator, ABC):
         self.printed = 0
         self._pieces: dict[int, tuple[Part, ...]] = {}
         self._places: dict[int, Call] = {}
-        self._holes: dict[tuple[Span, Script, str, Choice | None], Hole] = {}
+        self._holes: dict[tuple[Span, Script, str], Hole] = {}
 
     @abstractmethod
     def _body(self, body: list[nodes.Node], frame: Frame) -> None:
@@ -188,35 +188,22 @@ class Printer(Evaluator, ABC):
         return (self._hole(value, filter_name, frame.script.span(node), frame),)
 
     def _hole(self, value: Input, filter_name: str | None, span: Span, frame: Frame) -> Hole:
-        variable = value.variable
-        choice = self.decisions.stretch(value.key)
-        known = self._holes.get((span, frame.script, value.key, choice))
-        if known is not None:
-            return known._replace(calls=self.calls)
-        least, most, example = variable.least, variable.most, value.example
-        if choice is not None and choice.value is not None:
-            example = choice.value
-            if variable.type.name != "date" and choice.low is not None and choice.high is not None:
-                least, most = choice.low, choice.high
-        hole = Hole(
-            variable=variable,
-            key=value.key,
-            filter=filter_name,
-            shortest="",
-            longest="",
-            example="",
-            excerpt=frame.script.excerpt,
-            start=span.start,
-            end=span.end,
-            calls=self.calls,
-        )
-        hole = hole._replace(
-            shortest=hole.print(variable.sample(least, most, min, hole.print)),
-            longest=hole.print(variable.sample(least, most, max, hole.print)),
-            example=hole.print(example),
-        )
-        self._holes[span, frame.script, value.key, choice] = hole
-        return hole
+        key = (span, frame.script, value.key)
+        hole = self._holes.get(key)
+        if hole is None:
+            hole = self._holes[key] = Hole(
+                variable=value.variable,
+                key=value.key,
+                filter=filter_name,
+                shortest="",
+                longest="",
+                example="",
+                excerpt=frame.script.excerpt,
+                start=span.start,
+                end=span.end,
+                calls=(),
+            ).holding(value.variable.least, value.variable.most, value.example)
+        return hole._replace(calls=self.calls)
 
     def _filtered(self, node: nodes.Filter, frame: Frame) -> tuple[Part, ...]:
         assert node.node is not None

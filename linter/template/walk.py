@@ -16,7 +16,7 @@ from jinja2 import nodes
 from linter.finding import Place, Problem
 from linter.hint import did_you_mean
 from linter.template.evaluate import Frame, PathEnds, ProblemKey, is_undeclared
-from linter.template.message import Calls, Part, Piece, Printed
+from linter.template.message import Calls, Hole, Part, Piece, Printed
 from linter.template.printing import DEEPEST_CALL, Printer
 from linter.template.references import (
     Input,
@@ -32,7 +32,8 @@ from linter.template.references import (
 from linter.template.syntax import Script
 
 if TYPE_CHECKING:
-    from linter.template.decisions import Decisions, Taken
+    from linter.source import Excerpt
+    from linter.template.decisions import Choice, Decisions, Taken
     from linter.template.variables import Variable
 
 _SILENT = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Import, nodes.FromImport)
@@ -95,6 +96,7 @@ class Walker(Printer):
         self.work = 0
         self.done: dict[str, Printed] = {}
         self._marks: list[Mark] = []
+        self._narrowed: dict[tuple[Excerpt, int, str, Choice], Hole] = {}
         self._calls_back: dict[int, bool] = {}
         self._statements: dict[type[nodes.Node], Callable[[Any, Frame], None]] = {
             nodes.Output: self._output,
@@ -142,7 +144,32 @@ class Walker(Printer):
             return Walked(None, frozenset(self.found))
         finally:
             self.work += self.steps - (mark.steps if mark else 0)
-        return Walked(self.done, frozenset(self.found))
+        return Walked(self._settled(), frozenset(self.found))
+
+    def _settled(self) -> dict[str, Printed]:
+        """The sections, holes narrowed to what the whole path decided about their values."""
+        narrowed = {
+            key: choice
+            for key, choice in self.decisions.taken.items()
+            if choice.low is not None and self.decisions.domains[key].variable.type.name != "list"
+        }
+        if not narrowed:
+            return self.done
+        return {
+            name: Printed(tuple(self._narrow(part, narrowed) for part in printed.parts))
+            for name, printed in self.done.items()
+        }
+
+    def _narrow(self, part: Part, narrowed: Taken) -> Part:
+        choice = narrowed.get(part.key) if isinstance(part, Hole) else None
+        if choice is None or choice.low is None or choice.high is None:
+            return part
+        assert isinstance(part, Hole)
+        key = (part.excerpt, part.start, part.key, choice)
+        known = self._narrowed.get(key)
+        if known is None:
+            known = self._narrowed[key] = part.holding(choice.low, choice.high, choice.value)
+        return known._replace(calls=part.calls)
 
     def _inputs(self) -> Scope:
         return Scope(inputs(self.variables))
