@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from linter.engine import Summary
 
+_MOST_VALUES = 10
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 
 
@@ -24,10 +25,13 @@ def closing(summary: Summary) -> str:
 
 def describe(cases: Iterable[dict[str, Any]]) -> str:
     """Partial assignments in words: ``plan = 是、title = 先生``."""
-    return "；或 ".join(
-        "、".join(f"{key} = {_value(value)}" for key, value in case.items()) or "全部"
-        for case in cases
-    )
+    return "；或 ".join(_assignment(case) for case in cases)
+
+
+def _assignment(case: dict[str, Any]) -> str:
+    shown = [f"{key} = {_value(value)}" for key, value in list(case.items())[:_MOST_VALUES]]
+    more = f"等 {len(case)} 个变量" if len(case) > _MOST_VALUES else ""
+    return "、".join(shown) + more or "全部"
 
 
 def _value(value: Any) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 8
 _MOST_CANDIDATES = 20_000
 _ENOUGH = 500  # candidates that are still tried for a shorter answer once there is one
-_MOST_COVERS = 20_000
+_MOST_COVERS = 2_000
 
 Assignment = dict[str, Any]
 
@@ -159,7 +159,9 @@ def _implicants(target: int, universe: int, literals: list[list[Literal]]) -> li
                     narrowed = mask & literal.mask
                     if not narrowed & target or narrowed == mask:
                         continue
-                    if any(not narrowed & ~known for known, _ in found):
+                    if narrowed == target:
+                        return [(narrowed, (*chosen, literal))]
+                    if any(narrowed & known == narrowed for known, _ in found):
                         continue
                     if narrowed & outside:
                         following.append((narrowed, at + 1, (*chosen, literal)))
