@@ -174,7 +174,11 @@ class _Reader:
         at = mark.index if mark is not None else getattr(error, "position", 0)
         at = min(max(at, 0), length)
         text = self.source.text[self.base : self.base + at + 1]
-        hint = "不能用制表符缩进，请改用空格" if text.endswith("\t") else "请检查缩进、冒号和引号"
+        hint = "请检查缩进、冒号和引号"
+        if text.endswith("\t"):
+            hint = "不能用制表符缩进，请改用空格"
+        elif re.search(r":[ \t]*\{\{[^\r\n]*\Z", text):
+            hint = '以 {{ 开头的值要加引号，如 "{{ institution.name }}账单"'
         return Problem("META001", self.place(at, at), f"YAML 语法错误；{hint}")
 
     def read(self, text: str) -> Node | None:

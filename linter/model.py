@@ -34,6 +34,9 @@ class Shape(Protocol):
 
 
 def _text_of(node: Node, problems: Problems, expected: str) -> str | None:
+    if not isinstance(node, Scalar) and node.place.text.startswith("{{"):
+        _wrong(node, problems, f'以 {{{{ 开头的值要加引号，如 "{node.place.text}"')
+        return None
     if not isinstance(node, Scalar):
         problems.append(Problem("META004", node.place, f"这里应为{expected}，现在是{kind(node)}"))
         return None

@@ -9,7 +9,7 @@ from linter.cli.arguments import add_format
 from linter.hint import did_you_mean
 from linter.report.words import SEVERITIES
 from linter.rules import all_rules
-from linter.rules.rule import Example, Rule, weights
+from linter.rules.rule import Duty, Example, Rule, weights
 from linter.source import UsageError
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def _text(rule: Rule) -> str:
     for weight, words in weights(rule).items():
         scope = "" if len(weights(rule)) == 1 else f"{words}："
         basis = f"，依据 {'、'.join(weight.basis)}" if weight.basis else ""
+        if weight.duty is Duty.HOUSE:
+            basis = "，可在 policy.yaml 里提高"
         lines.append(f"级别　　{scope}{SEVERITIES[weight.severity]}（{weight.duty.value}{basis}）")
     if rule.certainty:
         lines.append(f"把握　　{rule.certainty}")

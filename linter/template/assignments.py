@@ -169,7 +169,7 @@ def _implicants(target: int, universe: int, literals: list[list[Literal]]) -> li
                         found.append((narrowed, (*chosen, literal)))
                         covered |= narrowed
         most = _MOST_CANDIDATES
-        if covered == target and len(following) > _ENOUGH:
+        if covered == target and max(len(following), 8 * len(found)) > _ENOUGH:
             most = 0
         elif len(following) > most:
             following.sort(key=lambda each: (each[0] & outside).bit_count())

@@ -16,6 +16,7 @@ from linter.template.concrete import ValueDecisions, filled
 from linter.template.coverage import sample
 from linter.template.decisions import MOST_PATHS, Taken, explore
 from linter.template.message import Message, Part, Piece, Printed
+from linter.template.variables import UNDECLARED
 from linter.template.walk import Load, Walker
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _not_examined(template: Template, walked: int) -> Problem:
 def _unused(variables: dict[str, Variable], read: set[str]) -> Iterator[Problem]:
     for variable in variables.values():
         for each in (variable, *variable.fields.values()):
-            if each.path not in read:
+            if each.path not in read and each.type is not UNDECLARED:
                 yield Problem(
                     "TPL003", each.place, f"变量“{each.path}”没有用到；请删除它，或写进正文"
                 )

@@ -22,7 +22,7 @@ from linter.model import (
     Table,
     Wording,
 )
-from linter.template.variables import NAME, SHORTEST_URL, TYPES, Value, Variable
+from linter.template.variables import NAME, SHORTEST_URL, TYPES, UNDECLARED, Value, Variable
 
 if TYPE_CHECKING:
     from linter.document import Node, Scalar
@@ -132,8 +132,11 @@ def build(
     for name, (key, record) in read.items():
         if name in taken:
             problems.append(Problem("META004", key.place, f"“{name}”是保留字；请换一个名字"))
-        elif (variable := _variable(prefix + name, key.place, record, problems)) is not None:
-            variables[name] = variable
+        else:
+            variable = _variable(prefix + name, key.place, record, problems)
+            # What is declared wrongly has been reported: the walk takes it as it comes.
+            wrong = Variable(prefix + name, UNDECLARED, key.place, example="")
+            variables[name] = variable or wrong
     return variables
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import nodes
@@ -279,6 +280,8 @@ class ExpressionChecker:
         match node:
             case nodes.Const(value=str()):
                 self.constant(node)
+            case nodes.Const(value=float() as number) if not isfinite(number):
+                self.refuse(node, "数字太大；请写小一些的数字")
             case nodes.Const(value=bool() | None):
                 self.refuse(node, "与 true、false、none 比较请直接写变量、not 变量或 is none")
             case nodes.Const():
