@@ -247,22 +247,6 @@ class ListOf:
 
 
 @dataclass(frozen=True)
-class OneOrMore:
-    """A single value or a list of them; always read as a tuple."""
-
-    item: Shape
-
-    def read(self, node: Node, problems: Problems) -> tuple[Any, ...] | None:
-        if isinstance(node, Sequence):
-            return ListOf(self.item, least=1).read(node, problems)
-        value = self.item.read(node, problems)
-        return None if value is None else (value,)
-
-    def schema(self) -> dict[str, Any]:
-        return {"anyOf": [self.item.schema(), ListOf(self.item, least=1).schema()]}
-
-
-@dataclass(frozen=True)
 class Key:
     """A key of a `Table`: its shape, whether it must be there, what it is for."""
 

@@ -14,8 +14,8 @@ from linter.glossary.policy import Policy, read_policy
 from linter.hint import did_you_mean
 from linter.source import ProjectError, Source, SourceError, read
 from linter.template.front_matter import split
+from linter.template.statements import Missing
 from linter.template.template import load_partial
-from linter.template.walk import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

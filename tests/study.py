@@ -19,8 +19,8 @@ from linter.template.cases import Examination, examine
 from linter.template.concrete import flatten
 from linter.template.decisions import ABSENT, NONE, PRESENT, Choice, Taken
 from linter.template.environment import environment
+from linter.template.statements import Load, Missing
 from linter.template.template import Template, load_partial, load_template
-from linter.template.walk import Load, Missing
 from tests.strategies import Constants, Project, values
 
 if TYPE_CHECKING:

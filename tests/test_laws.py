@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import nodes
 
@@ -21,7 +21,7 @@ from linter.template import decisions
 from linter.template.assignments import MOST_SHOWN
 from linter.template.bound import most_units
 from linter.template.cases import examine, examine_values
-from linter.template.concrete import flatten
+from linter.template.concrete import filled, flatten
 from linter.template.decisions import NONE, PRESENT, Choice, Taken
 from linter.template.environment import environment
 from linter.template.message import Hole, Piece
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from linter.template.variables import Value, Variable
 
 PARTS = (67, 66)
+MANY = 4 * settings().max_examples  # for what is read fast
 
 
 # the strategy
@@ -69,8 +70,8 @@ def test_message_equals_plain_render(project: Project, data: st.DataObject) -> N
     for _ in range(3):
         sent = data.draw(study.values)
         message = study.message(sent)
-        filled = {name: each.fill_values(flatten(sent)) for name, each in message.items()}
-        assert filled == study.render(sent)
+        printed = {name: filled(each, sent).text for name, each in message.items()}
+        assert printed == study.render(sent)
 
 
 @given(project=damaged_projects, data=st.data())
@@ -84,8 +85,8 @@ def test_message_of_damaged_template_equals_plain_render(
     for _ in range(3):
         sent = data.draw(study.values)
         message = study.message(sent)
-        filled = {name: each.fill_values(flatten(sent)) for name, each in message.items()}
-        assert filled == study.render(sent)
+        printed = {name: filled(each, sent).text for name, each in message.items()}
+        assert printed == study.render(sent)
 
 
 @given(project=projects(), data=st.data())
@@ -412,6 +413,7 @@ variables:
 """
 
 
+@settings(max_examples=MANY)
 @given(file_bytes)
 def test_decode_reads_or_refuses(data: bytes) -> None:
     """Bytes become text, or a `SourceError` that says where."""
@@ -433,7 +435,7 @@ def test_decode_refuses_what_is_too_large() -> None:
     assert refused.value.offset == LARGEST_FILE
 
 
-@settings(suppress_health_check=[HealthCheck.large_base_example])
+@settings(max_examples=MANY)
 @given(yaml_soups)
 def test_yaml_is_read_or_refused(text: str) -> None:
     """Any YAML is read or has problems at places inside the file."""
@@ -444,7 +446,7 @@ def test_yaml_is_read_or_refused(text: str) -> None:
         assert 0 <= problem.place.span.start <= problem.place.span.end <= len(text)
 
 
-@settings(suppress_health_check=[HealthCheck.large_base_example])
+@settings(max_examples=MANY)
 @given(yaml_soups)
 def test_front_matter_is_read_or_refused(text: str) -> None:
     """Any front matter is read or has problems at places inside the file."""
@@ -455,6 +457,7 @@ def test_front_matter_is_read_or_refused(text: str) -> None:
         assert 0 <= place.span.start <= place.span.end <= len(template.source.text)
 
 
+@settings(max_examples=MANY)
 @given(soups, soups)
 def test_template_is_examined_or_refused(body: str, partial: str) -> None:
     """Any body is refused, or examined to the end."""

@@ -22,7 +22,6 @@ from linter.model import (
     Key,
     ListOf,
     Names,
-    OneOrMore,
     Record,
     Shape,
     Table,
@@ -48,7 +47,6 @@ SHAPES: dict[str, Shape] = {
     "day": Day(),
     "clock": Clock(),
     "list": ListOf(SLUG, least=1, most=2),
-    "one-or-more": OneOrMore(SLUG),
     "table": PAIR,
     "names": Names(Flag(), "小写字母", "[a-z]+"),
 }
@@ -80,8 +78,6 @@ def _read(shape: Shape, text: str) -> tuple[Any, list[Problem]]:
         ("clock", '"09:00"', time(9)),
         ("clock", "22:30", time(22, 30)),
         ("list", "[a, b]", ("a", "b")),
-        ("one-or-more", "a", ("a",)),
-        ("one-or-more", "[a, b]", ("a", "b")),
     ],
 )
 def test_text_becomes_a_value(name: str, text: str, value: Any) -> None:
@@ -132,8 +128,6 @@ def test_text_becomes_a_value(name: str, text: str, value: Any) -> None:
         ("list", "[]", "[]", "1 至 2 项"),
         ("list", "[a, b, c]", "[a, b, c]", "1 至 2 项"),
         ("list", "[a, B]", "B", "小写字母"),
-        ("one-or-more", "A", "A", "小写字母"),
-        ("one-or-more", "[]", "[]", "项"),
         ("table", "[]", "[]", "应为映射（键: 值），现在是列表"),
         ("table", "{name: a, nmae: b}", "nmae", "没有“nmae”这个键；您是不是想写“name”？"),
         ("table", "{count: 2}", "", "缺少“name”（名称）；请补上"),
@@ -214,7 +208,6 @@ def test_a_record_knows_values_and_places() -> None:
         ("day", "2026-12-05", "2026-2-3"),
         ("clock", "09:00", "9:00"),
         ("list", ["a"], []),
-        ("one-or-more", ["a", "b"], []),
         ("table", {"name": "a"}, {"nmae": "a"}),
         ("names", {"a": True}, {"A": True}),
     ],

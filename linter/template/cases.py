@@ -17,13 +17,14 @@ from linter.template.coverage import sample
 from linter.template.decisions import MOST_PATHS, Taken, explore
 from linter.template.message import Message, Part, Piece, Printed
 from linter.template.variables import UNDECLARED
-from linter.template.walk import Load, Walker
+from linter.template.walk import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from linter.document import Scalar
     from linter.template.references import Constant
+    from linter.template.statements import Load
     from linter.template.syntax import Script
     from linter.template.template import Template
     from linter.template.variables import Value, Variable

@@ -153,10 +153,6 @@ class Printed:
         """UTF-16 units of the longest text."""
         return utf16_units(self.longest)
 
-    def fill_values(self, values: dict[str, Value]) -> str:
-        """The text with concrete values by key (``amount``, ``items[0].amount``)."""
-        return self.fill(lambda hole: hole.print(values[hole.key]))
-
     def covered(self, start: int, end: int) -> Iterable[tuple[Part, Place]]:
         """The parts that print characters ``start`` to ``end``, each with its place."""
         at = max(bisect_right(self._starts, start) - 1, 0)
