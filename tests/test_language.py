@@ -655,3 +655,12 @@ def test_refusals_are_in_the_order_of_the_file(project: Project) -> None:
     found = _found(project, "{{ 1 }}{{ name|upper }}{% with %}{{ 2 }}{% endwith %}", "TPL004")
 
     assert [finding.place.text for finding in found] == ["1", "name|upper", "{% with %}"]
+
+
+def test_autoescape_beside_blocks_is_refused() -> None:
+    """A statement that Jinja2 wraps in a node without a line is refused at its tag."""
+    text = "{% extends 'partials/letter.j2' %}{% autoescape true %}甲{% endautoescape %}"
+
+    _, problems = load_partial(Source("a.j2", text))
+
+    assert {problem.place.text for problem in problems} == {"{% autoescape true %}"}

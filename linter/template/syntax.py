@@ -118,8 +118,7 @@ class Script:
         """The offsets in the excerpt of an expression, brackets included."""
         found = list(_offsets(node))
         if not found:
-            located = node.lineno
-            assert isinstance(located, Located)
+            located = _located(node)
             return Span(located.start, located.end)
         start, end = min(at.start for at in found), max(at.end for at in found)
         first = bisect_left(self.tokens, (start,))
@@ -156,8 +155,7 @@ class Script:
 
     def tag(self, node: nodes.Node) -> Span:
         """The offsets in the excerpt of the whole tag in which a statement begins."""
-        located = node.lineno
-        assert isinstance(located, Located)
+        located = _located(node)
         at = bisect_right(self.tokens, (located.start, located.end + 1)) - 1
         first = last = at
         while first > 0 and not self.tokens[first].kind.endswith("_begin"):
@@ -175,6 +173,14 @@ class Script:
         """The place in the file of a node: an expression, or a statement's tag."""
         span = self.span(node) if isinstance(node, nodes.Expr) else self.tag(node)
         return self.place(span)
+
+
+def _located(node: nodes.Node) -> Located:
+    """The token of a node; Jinja2 wraps some statements in nodes that have none."""
+    for each in (node, *node.find_all(nodes.Node)):
+        if isinstance(each.lineno, Located):
+            return each.lineno
+    return Located(0, 0, 0)
 
 
 def _closing_name(node: nodes.Node) -> str | None:
