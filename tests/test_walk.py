@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from linter.engine import examine_template
+from linter.source import Source
+from linter.template.template import load_template
 from tests.making import HOTLINE, check, codes, found, template
 
 if TYPE_CHECKING:
@@ -122,3 +125,50 @@ def test_choices_found_late_are_tried_early(project: Project) -> None:
     finding = found(check(project, template("卡滞纳金" + body + HOTLINE, NICK)), "TRM001")
 
     assert finding.case_count == 6
+
+
+def test_name_from_outside_may_not_be_set_once_it_was_read(project: Project) -> None:
+    """Jinja2 takes such a name for unset inside the loop, so it is refused before."""
+    body = (
+        "{% set w = '甲' %}{% block b %}{% for i in l %}{{ w }}{{ i }}{% endfor %}"
+        "{% set w = '乙' %}{% endblock %}"
+    )
+    text = template(body + HOTLINE, "{l: {type: list, items: {type: card_tail}, min_items: 1}}")
+
+    assert "已经读过" in found(check(project, text), "TPL004").message
+
+
+def test_position_in_a_loop_decides_the_lengths_that_are_tried(project: Project) -> None:
+    """What is printed for exactly five items is found."""
+    body = (
+        "卡{% for x in l %}{% if loop.last and loop.index == 5 %}滞纳金{% endif %}{{ x }}"
+        "{% endfor %}"
+    )
+    text = template(body + HOTLINE, "{l: {type: list, items: {type: card_tail}}}")
+
+    findings = check(project, text)
+
+    assert "TPL005" not in codes(findings)
+    assert found(findings, "TRM001").cases == ({"l": 5},)
+
+
+def test_limits_from_comparisons_keep_two_decimals(project: Project) -> None:
+    """Money at least -49 prints as -49.00, and that is measured."""
+    text = template(
+        "{% if m >= -49 %}{{ m }}{% endif %}" + HOTLINE,
+        '{m: {type: money, min: "-50.00", max: "0.01"}}',
+    )
+
+    examination = examine_template(project, load_template(Source("example.j2", text)))
+    lengths = [message.body.most_units for message in examination.messages]
+
+    assert max(lengths) - min(lengths) == len("-49.00")
+
+
+def test_items_of_a_list_are_never_absent(project: Project) -> None:
+    """`optional` on a list's items is refused."""
+    text = template(
+        "{{ l|join }}" + HOTLINE, "{l: {type: list, items: {type: card_tail, optional: true}}}"
+    )
+
+    assert "META004" in codes(check(project, text))

@@ -79,8 +79,9 @@ class Domain:
 
     def starts_of(self, operation: str, constant: Decimal) -> set[Decimal]:
         """The values at which the truth of a comparison may change."""
-        at_least = (constant / self.step).to_integral_value(ROUND_CEILING) * self.step
-        beyond = (constant / self.step).to_integral_value(ROUND_FLOOR) * self.step + self.step
+        steps = constant / self.step
+        at_least = (steps.to_integral_value(ROUND_CEILING) * self.step).quantize(self.step)
+        beyond = (steps.to_integral_value(ROUND_FLOOR) * self.step + self.step).quantize(self.step)
         return {
             "lt": {at_least},
             "gteq": {at_least},

@@ -162,6 +162,9 @@ def _variable(path: str, place: Place, record: Record, problems: Problems) -> Va
             return None
         if inner := record.get("items"):
             item = _variable(f"{path}[]", record.where("items"), inner, problems)
+            if inner.get("optional"):
+                message = "列表里的值总是有的；请删除 optional，缺少的项不要放进列表"
+                problems.append(Problem("META004", inner.where("optional"), message))
         fields = build(record.get("fields", {}), problems, f"{path}[].")
         if item is None and not fields:
             if "fields" in record.key_places and record.get("fields") == {}:

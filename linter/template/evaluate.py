@@ -6,7 +6,7 @@ allowed, or can't be printed, is recorded and ends the path.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -68,12 +68,21 @@ class Frame:
     root: Scope
     blocks: dict[str, list[tuple[Script, nodes.Block]]]
     parents: list[tuple[Script, nodes.Block]]
+    unit: Scope
     caller: Callable[[], list[Part]] | None = None
 
-    def inner(self, scope: Scope | None = None) -> Frame:
+    def inner(self) -> Frame:
         """The same place with a scope of its own."""
-        scope = scope or Scope(parent=self.scope)
-        return Frame(self.script, scope, self.root, self.blocks, self.parents, self.caller)
+        return replace(self, scope=Scope(parent=self.scope))
+
+    def note_read(self, name: str) -> None:
+        """Remember a name from outside the unit that is read in a loop or set block of it."""
+        scope: Scope | None = self.scope if self.scope is not self.unit else None
+        while scope is not None and name not in scope.names:
+            if scope is self.unit:
+                self.unit.read.add(name)
+                return
+            scope = scope.parent
 
 
 class Evaluator:
@@ -161,6 +170,7 @@ class Evaluator:
     def _name(self, node: nodes.Name, frame: Frame, *, unset: bool = False) -> Reference:
         found = frame.scope.find(node.name)
         if found is not None:
+            frame.note_read(node.name)
             if isinstance(found, Input):
                 self.read.add(found.variable.path)
             return found
@@ -240,6 +250,8 @@ class Evaluator:
 
     def _compare(self, node: nodes.Compare, frame: Frame) -> bool:
         operand = node.ops[0]
+        self._lengths_around(node.expr, operand.expr, frame)
+        self._lengths_around(operand.expr, node.expr, frame)
         if operand.op in ("in", "notin"):
             listed = [each.value for each in operand.expr.iter_child_nodes()]  # type: ignore[attr-defined]
             left = self._operand(node.expr, frame)
@@ -252,6 +264,17 @@ class Evaluator:
             flipped = {"lt": "gt", "gt": "lt", "lteq": "gteq", "gteq": "lteq"}
             operation = flipped.get(operation, operation)
         return self._equal(operation, left, right, node, frame)
+
+    def _lengths_around(self, left: nodes.Node, right: nodes.Node, frame: Frame) -> None:
+        """Where ``loop.index`` is compared with a number, try lists of about that length."""
+        match left, right:
+            case (
+                nodes.Getattr(node=nodes.Name(name="loop"), attr="index"),
+                nodes.Const(value=int() | float() as number),
+            ):
+                loop = frame.scope.find("loop")
+                assert isinstance(loop, Loop)
+                self.decisions.compared(loop.items.variable, loop.items.key, "eq", _number(number))
 
     def _operand(self, node: nodes.Node, frame: Frame) -> Any:
         match node:

@@ -273,7 +273,8 @@ class Printer(Evaluator, ABC):
             wanted = "请用 {% call %} 调用" if macro.calls_back else "宏里没有 caller()；请直接调用"
             self._stop("TPL004", node, frame, f"宏 {macro.node.name}：{wanted}")
         arguments = self._arguments(macro, node, frame)
-        inner = Frame(macro.script, Scope(arguments, macro.scope), macro.scope, {}, [], caller)
+        scope = Scope(arguments, macro.scope)
+        inner = Frame(macro.script, scope, macro.scope, {}, [], scope, caller)
         with self._inside(node, frame), self._captured() as parts:
             self._step(node, frame)
             self._body(macro.node.body, inner)
@@ -296,7 +297,7 @@ class Printer(Evaluator, ABC):
         defaults = dict(
             zip(names[len(names) - len(macro.node.defaults) :], macro.node.defaults, strict=True)
         )
-        inner = Frame(macro.script, macro.scope, macro.scope, {}, [])
+        inner = Frame(macro.script, macro.scope, macro.scope, {}, [], macro.scope)
         for name in names:
             if name not in given:
                 if name not in defaults:

@@ -62,10 +62,11 @@ class Unset:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """``loop`` inside a for: ``index`` counts from 1."""
+    """``loop`` inside a for over ``items``: ``index`` counts from 1."""
 
     index: int
     length: int
+    items: Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,16 @@ Reference = Unset | Input | Element | Words | Loop | Fields | Macro | Module | C
 
 @dataclass(slots=True)
 class Scope:
-    """Names, and the scope around them."""
+    """Names, and the scope around them.
+
+    ``read``, for the scope of a file, block or macro: names from outside that
+    its loops and set blocks have read. Jinja2 takes such a name for unset there
+    once the same file, block or macro sets it, so it may not.
+    """
 
     names: dict[str, Reference] = field(default_factory=dict)
     parent: Scope | None = None
+    read: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> Reference | None:
         """What a name stands for here, None where nothing does."""

@@ -60,7 +60,7 @@ class Executor(Printer):
 
     def _open(self, script: Script, root: Scope) -> Frame:
         """Where the printing of a file begins: in itself, or in the layout that it extends."""
-        frame = Frame(script, root, root, {}, [])
+        frame = Frame(script, root, root, {}, [], root)
         chain = 0
         while True:
             for block in frame.script.blocks:
@@ -80,7 +80,7 @@ class Executor(Printer):
             layout = self._partial(parent.template, parent, frame)
             self.calls = (*self.calls, self._call(parent, frame))
             scope = Scope(parent=frame.scope)
-            frame = Frame(layout, scope, scope, frame.blocks, [])
+            frame = Frame(layout, scope, scope, frame.blocks, [], scope)
 
     def _file(self, script: Script, root: Scope) -> None:
         """Print a whole file in place of the tag that includes it."""
@@ -151,7 +151,7 @@ class Executor(Printer):
             self._step(node, frame)
             inner = frame.inner()
             self._bind(node.target, element, inner)
-            inner.scope.names["loop"] = Loop(at + 1, length)
+            inner.scope.names["loop"] = Loop(at + 1, length, items)
             self._take(node, "body", node.body, inner)
         if not length:
             self._take(node, "else", node.else_, frame.inner())
@@ -163,6 +163,9 @@ class Executor(Printer):
     def _define(self, name: str, value: Reference, node: nodes.Node, frame: Frame) -> None:
         if name in self.variables:
             self._stop("TPL004", node, frame, f"“{name}”是声明过的变量，不能改写；请换一个名字")
+        if name in frame.unit.read:
+            hint = "是外面赋值的，在这里已经读过，不能再改写；请换一个名字"
+            self._stop("TPL004", node, frame, f"“{name}”{hint}")
         frame.scope.names[name] = value
 
     def _assign(self, node: nodes.Assign, frame: Frame) -> None:
@@ -231,7 +234,8 @@ class Executor(Printer):
         before = self.calls
         if script is self.sections.get("body"):
             self.calls = ()
-        inner = Frame(script, Scope(parent=frame.root), frame.root, frame.blocks, chain[1:])
+        scope = Scope(parent=frame.root)
+        inner = Frame(script, scope, frame.root, frame.blocks, chain[1:], scope)
         self._step(node, frame)
         self._body(block.body, inner)
         self.calls = before

@@ -180,7 +180,8 @@ class Variable:
         number = Decimal(text)
         if not self.least <= number <= self.most:
             raise ValueError(f"应在 {self.least} 与 {self.most} 之间")
-        return int(number) if whole else number.quantize(Decimal("0.01"))
+        # Adding zero makes minus zero plain zero, which prints without a sign.
+        return int(number) if whole else number.quantize(Decimal("0.01")) + Decimal("0.00")
 
     def parse_node(self, node: Node) -> Value:
         """The value that a YAML node stands for; raises ValueError with a Chinese reason."""
