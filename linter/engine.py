@@ -55,9 +55,8 @@ def severity_of(rule: Rule, weight: Weight, project: Project) -> Severity:
         return weight.severity
     severity, place = chosen
     if severity < weight.severity and weight.duty in (Duty.LAW, Duty.TOOL):
-        where = place.source.position(place.span.start)
         raise ProjectError(
-            f"{place.source.path}:{where.line}:{where.column}："
+            f"{place.where}："
             f"{rule.code} 执行的是{weight.duty.value}，"
             f"不能低于 {weight.severity}；请删除这一行"
         )
@@ -69,11 +68,7 @@ def check_glossary(project: Project) -> None:
     _ = project.institution
     for code, (_, place) in project.policy.severities.items():
         if code not in all_rules():
-            where = place.source.position(place.span.start)
-            raise ProjectError(
-                f"{place.source.path}:{where.line}:{where.column}："
-                f"没有 {code} 这条规则；请删除这一行"
-            )
+            raise ProjectError(f"{place.where}：没有 {code} 这条规则；请删除这一行")
         for weight in weights(all_rules()[code]):
             severity_of(all_rules()[code], weight, project)
 

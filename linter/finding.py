@@ -34,6 +34,12 @@ class Place:
         return (self.source.path, *self.span)
 
     @property
+    def where(self) -> str:
+        """Path, line and column as people read them: ``a.j2:3:5``."""
+        line, column = self.source.position(self.span.start)
+        return f"{self.source.path}:{line}:{column}"
+
+    @property
     def text(self) -> str:
         """The characters of the file at this place."""
         return self.source.text[self.span.start : self.span.end]

@@ -18,6 +18,7 @@ from linter.finding import Place, Problem
 from linter.hint import did_you_mean
 from linter.source import Span
 
+SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 Problems = list[Problem]
 _PRINTABLE = r"[^\x00-\x1f\x7f\u2028\u2029]*"
 _NULLS = ("", "~", "null", "Null", "NULL")

@@ -193,8 +193,7 @@ class Project:
             reason = "文件是空的；请写上内容"
             where = source.path
             if problems:
-                position = source.position(problems[0].place.span.start)
-                where = f"{source.path}:{position.line}:{position.column}"
+                where = problems[0].place.where
                 reason = problems[0].message
             raise ProjectError(f"{where}：{reason}")
         return value

@@ -50,9 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     examination, findings = check_values(project, template, values, as_of(arguments))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     for finding in errors:
-        line, column = finding.place.source.position(finding.place.span.start)
-        where = f"{finding.place.source.path}:{line}:{column}"
-        print(f"{where}  错误 {finding.code}  {finding.message}", file=sys.stderr)
+        print(f"{finding.place.where}  错误 {finding.code}  {finding.message}", file=sys.stderr)
     if errors:
         print("hegui：这条成稿违反规则，没有印出", file=sys.stderr)
         return 1

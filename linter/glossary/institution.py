@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from linter.document import Mapping, Node, Scalar, Sequence, read_yaml
 from linter.finding import Problem
 from linter.model import Anything, Key, ListOf, Names, Problems, Table, Wording
-from linter.template.variables import NAME
+from linter.template.variables import DICT_ATTRIBUTES, NAME
 
 if TYPE_CHECKING:
     from linter.source import Source
@@ -37,7 +37,6 @@ class _Field:
 
 
 _NAMES = Names(Anything(), "小写字母、数字和下划线", NAME)
-_DICT_ATTRIBUTES = frozenset(dir(dict))  # Jinja2 would print the method, not the field
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def read_institution(source: Source) -> tuple[Institution | None, list[Problem]]
         return None, problems
     names = _NAMES.read(tree, problems) or {}
     for name, (key, _) in names.items():
-        if name in _DICT_ATTRIBUTES:
+        if name in DICT_ATTRIBUTES:
             problems.append(Problem("META004", key.place, f"“{name}”是保留字；请换一个名字"))
     shape = Table({**{name: Key(_Field(), "") for name in names}, **_REQUIRED.keys})
     record = shape.read(tree, problems) if isinstance(tree, Mapping) else None

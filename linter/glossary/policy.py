@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from linter.document import read_yaml
 from linter.finding import Place, Problem, Severity
-from linter.model import Choice, Flag, Key, Names, Table, Text
+from linter.model import SLUG, Choice, Flag, Key, Names, Table, Text
 
 if TYPE_CHECKING:
     from linter.source import Source
 
-_SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _SLUG_WORDS = "小写字母、数字和连字符"
 
 _SHAPE = Table(
@@ -24,11 +23,11 @@ _SHAPE = Table(
                         "title": Key(Text(longest=60), "名称", required=True),
                         "asks_payment": Key(Flag(), "是否请客户还款", required=True),
                         "collection": Key(Flag(), "是否催收（已逾期）"),
-                        "stages": Key(Names(Text(longest=60), _SLUG_WORDS, _SLUG), "阶段"),
+                        "stages": Key(Names(Text(longest=60), _SLUG_WORDS, SLUG), "阶段"),
                     }
                 ),
                 _SLUG_WORDS,
-                _SLUG,
+                SLUG,
             ),
             "用途",
             required=True,

@@ -38,7 +38,7 @@ def print_findings(summary: Summary, console: Console) -> None:
 def print_finding(finding: Finding, console: Console) -> None:
     """One finding: place, line with caret, cases, message, basis."""
     head = Text()
-    head.append(_where(finding.place), "bold")
+    head.append(finding.place.where, "bold")
     head.append("  ")
     head.append(f"{SEVERITIES[finding.severity]} {finding.code}", _STYLES[finding.severity])
     head.append(f"  {finding.message}")
@@ -48,7 +48,7 @@ def print_finding(finding: Finding, console: Console) -> None:
     for title, related in (("另一部分", parts), ("经由", calls)):
         for each in related[:_MOST_RELATED]:
             text = " ".join(each.place.text.split())
-            lines.append(Text(f"  {title}：{_where(each.place)}  {_cut(text, 60)}", "dim"))
+            lines.append(Text(f"  {title}：{each.place.where}  {_cut(text, 60)}", "dim"))
         if len(related) > _MOST_RELATED:
             lines.append(Text(f"  {title}：还有 {len(related) - _MOST_RELATED} 处", "dim"))
     if finding.case_count and (finding.witness or finding.cases != ({},)):
@@ -62,11 +62,6 @@ def print_finding(finding: Finding, console: Console) -> None:
     for line in lines:
         console.print(line, highlight=False, soft_wrap=True)
     console.print()
-
-
-def _where(place: Place) -> str:
-    line, column = place.source.position(place.span.start)
-    return f"{place.source.path}:{line}:{column}"
 
 
 def _cut(text: str, most: int) -> str:

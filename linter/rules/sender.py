@@ -86,12 +86,19 @@ class SenderNotIdentified(Rule):
             yield Hit("body", other.start(), other.end(), message_text)
 
 
-class ServiceLineMissing(Rule):
+class _LetterDuty(Rule):
+    certainty = "R01§69 只约束催收函件（二手资料，多处一致）；其他为行内要求"
+
+    def weigh(self, situation: Situation) -> Weight:
+        """Law for letters of collection, house policy for everything else."""
+        return self.weight if situation.formal else _HOUSE
+
+
+class ServiceLineMissing(_LetterDuty):
     code = "CHN002"
     name = "service-line-missing"
     title = "没有客服热线"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R01§69", "R28§28"))
-    certainty = "R01§69 只约束催收函件（二手资料，多处一致）；其他为行内要求"
     why = "客户有疑问时应当找得到人。催收函件须写明发卡银行的联系方式；其他信息按行内要求同样办理。"
     mend = (
         "写上“如有疑问，请致电客服热线{{ institution.hotline }}。”；"
@@ -106,10 +113,6 @@ class ServiceLineMissing(Rule):
         Example("示例银行：您本期应还95588元，请到网点咨询。", "letter"),
     )
 
-    def weigh(self, situation: Situation) -> Weight:
-        """Law for letters of collection, house policy for everything else."""
-        return self.weight if situation.formal else _HOUSE
-
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """A service number must stand near a word that says so."""
         hotline = re.escape(context.institution.hotline)
@@ -120,12 +123,11 @@ class ServiceLineMissing(Rule):
             yield Absence(f"没有客服热线；请写上“{line}”")
 
 
-class RepaymentChannelMissing(Rule):
+class RepaymentChannelMissing(_LetterDuty):
     code = "CHN003"
     name = "repayment-channel-missing"
     title = "没有还款渠道"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R01§69", "R04"))
-    certainty = "R01§69 只约束催收函件（二手资料，多处一致）；其他为行内要求"
     why = (
         "请客户还款，就要说清在哪里还，免得客户被引到别处。"
         "催收函件须写明还款途径；其他信息按行内要求同样办理。"
@@ -139,10 +141,6 @@ class RepaymentChannelMissing(Rule):
         Example("您的信用卡已逾期，请尽快还款，如有疑问请致电客服热线955XX。"),
         Example("示例银行：请尽快还款，还款渠道请咨询客服热线955XX。", "letter"),
     )
-
-    def weigh(self, situation: Situation) -> Weight:
-        """Law for letters of collection, house policy for everything else."""
-        return self.weight if situation.formal else _HOUSE
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """Where the purpose asks for payment, a channel must be named."""

@@ -22,7 +22,15 @@ from linter.model import (
     Table,
     Wording,
 )
-from linter.template.variables import NAME, SHORTEST_URL, TYPES, UNDECLARED, Value, Variable
+from linter.template.variables import (
+    DICT_ATTRIBUTES,
+    NAME,
+    SHORTEST_URL,
+    TYPES,
+    UNDECLARED,
+    Value,
+    Variable,
+)
 
 if TYPE_CHECKING:
     from linter.document import Node, Scalar
@@ -74,7 +82,6 @@ _RESERVED = frozenset(
         "without",
     ]
 )
-_DICT_ATTRIBUTES = frozenset(dir(dict))
 
 
 class _Nested:
@@ -127,7 +134,7 @@ def build(
     read: dict[str, tuple[Scalar, Record]], problems: Problems, prefix: str = ""
 ) -> dict[str, Variable]:
     """Variables from what `VARIABLES` read; META004 for what doesn't fit the type."""
-    taken = _DICT_ATTRIBUTES if prefix else _RESERVED
+    taken = DICT_ATTRIBUTES if prefix else _RESERVED
     variables: dict[str, Variable] = {}
     for name, (key, record) in read.items():
         if name in taken:

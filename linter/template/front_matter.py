@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from linter.document import Scalar, read_yaml
 from linter.finding import Place, Problem
 from linter.model import (
+    SLUG,
     Choice,
     Clock,
     Day,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 CHANNELS = {"sms": "短信", "letter": "信函", "email": "电子邮件", "delivery": "当面送达"}
 AUDIENCES = ("cardholder", "guarantor", "supplementary", "contact")
 _ID = r"[a-z][a-z0-9]*([.-][a-z0-9]+)*"
-_SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _CODE = r"[A-Z]{3,4}[0-9]{3}"
 _FENCE = re.compile(r"---[ \t]*(\r\n|\r|\n)")
 _CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\r|\n|\Z)")
@@ -45,8 +45,8 @@ SHAPE = Table(
         ),
         "title": Key(Text(longest=100), "给同事看的名称，不发送", required=True),
         "channel": Key(Choice(tuple(CHANNELS)), "渠道", required=True),
-        "purpose": Key(Text("policy.yaml 里的用途", _SLUG, 60), "用途", required=True),
-        "stage": Key(Text("policy.yaml 里的阶段", _SLUG, 60), "阶段"),
+        "purpose": Key(Text("policy.yaml 里的用途", SLUG, 60), "用途", required=True),
+        "stage": Key(Text("policy.yaml 里的阶段", SLUG, 60), "阶段"),
         "audience": Key(Choice(AUDIENCES), "收件人"),
         "owner": Key(Text(longest=100), "负责的部门", required=True),
         "basis": Key(
@@ -88,7 +88,7 @@ SHAPE = Table(
         "limits": Key(Table({"segments": Key(Integer(1, 10), "短信最多几条")}), "长度限制"),
         "review_by": Key(Day(), "最晚复审日期"),
         "signature": Key(Wording("短信签名", 20), "短信签名，不含【】"),
-        "profile": Key(Text("发送通道，如 direct", _SLUG, 40), "发送通道"),
+        "profile": Key(Text("发送通道，如 direct", SLUG, 40), "发送通道"),
         "subject": Key(Wording("邮件主题", 500), "邮件主题（Jinja2）"),
         "preheader": Key(Wording("邮件预览文字", 500), "邮件预览文字（Jinja2）"),
         "heading": Key(Wording("信函标题", 500), "信函标题（Jinja2）"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Value = Any
 """A value as Jinja2 gets it: bool, int, Decimal, str, list or dict."""
 
+DICT_ATTRIBUTES = frozenset(dir(dict))  # Jinja2 would print the method, not the field
 NAME = r"[a-z][a-z0-9_]{0,39}"
 _ANY_CHARACTER = r"[^\x00-\x1f\x7f\u2028\u2029【】]"
 SHORTEST_URL = "http://x"
