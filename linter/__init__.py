@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from linter.engine import Checked, Summary, check_files, check_source
+    from linter.engine import Checked, check_source
     from linter.finding import Finding, Place, Severity
     from linter.project import Project
+    from linter.run import Summary, check_files
     from linter.source import HeguiError, Source, Span
 
 __all__ = [
@@ -26,9 +27,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "engine": ("Checked", "Summary", "check_files", "check_source"),
+    "engine": ("Checked", "check_source"),
     "finding": ("Finding", "Place", "Severity"),
     "project": ("Project",),
+    "run": ("Summary", "check_files"),
     "source": ("HeguiError", "Source", "Span"),
 }
 

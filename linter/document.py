@@ -63,6 +63,7 @@ _ESCAPED = {
     '"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^xuU\r\n])"),
     "'": re.compile("''"),
 }
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
 
 
@@ -182,7 +183,8 @@ class _Reader:
         return Problem("META001", self.place(at, at), f"YAML 语法错误；{hint}")
 
     def read(self, text: str) -> Node | None:
-        events = yaml.parse(text, Loader=_LOADER)
+        loader = _LOADER(text)
+        events: Iterator[Event] = iter(loader.get_event, None)
         tree: Node | None = None
         documents = 0
         for event in events:
@@ -207,7 +209,7 @@ class _Reader:
         start = _start(event)
         if isinstance(event, ScalarEvent):
             place = self.place(start, _end(event))
-            if any("\ud800" <= character <= "\udfff" for character in event.value):
+            if not event.value.isascii() and _SURROGATE.search(event.value):
                 raise self.refuse(event, "\\u 转义不是完整的字符；请直接写出这个字")
             return Scalar(place, event.value, event.style in ("'", '"'))
         if isinstance(event, SequenceStartEvent):

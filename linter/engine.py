@@ -1,4 +1,4 @@
-"""Check one file, check many: from files to findings."""
+"""Check one file: from its text to findings."""
 
 from __future__ import annotations
 
@@ -7,42 +7,51 @@ from typing import TYPE_CHECKING
 
 from linter.finding import Finding, Place, Problem, Related, Severity
 from linter.rules import all_rules
-from linter.rules.rule import Absence, Context, Duty, Hit, Rule, Weight, weights
+from linter.rules.privacy import MASKED, masked
+from linter.rules.rule import (
+    Absence,
+    Context,
+    Duty,
+    Hit,
+    Rule,
+    Said,
+    Weight,
+    WordingRule,
+    weights,
+)
+from linter.rules.wording import said
 from linter.source import ProjectError, Source, SourceError, Span
 from linter.template.cases import Examination, examine, examine_values
 from linter.template.template import Template, load_partial, load_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
-    from pathlib import Path
 
     from linter.document import Scalar
+    from linter.files import File
     from linter.project import Project
     from linter.template.message import Message
+    from linter.template.syntax import Script
     from linter.template.variables import Value
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What checking one file gave; ``cases`` counts the cases of its complete product."""
+    """What checking one file gave.
+
+    ``cases`` counts the cases of its complete product; ``uses`` has the digest
+    of every partial that was asked for, None for one that is not there;
+    ``template`` is None where the result comes from a cache or a worker.
+    """
 
     findings: tuple[Finding, ...]
     template: Template | None = None
+    is_template: bool = False
+    id: str = ""
+    id_place: Place | None = None
     cases: int = 0
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What checking many files gave, findings in the order of the files."""
-
-    findings: tuple[Finding, ...]
-    templates: int
-    cases: int
-
-    def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+    uses: dict[str, str | None] = field(default_factory=dict)
 
 
 def severity_of(rule: Rule, weight: Weight, project: Project) -> Severity:
@@ -64,8 +73,14 @@ def severity_of(rule: Rule, weight: Weight, project: Project) -> Severity:
 
 
 def check_glossary(project: Project) -> None:
-    """Read the glossary and see that its policy holds; raises `ProjectError`."""
+    """Read and prove the glossary and see that its policy holds; raises `ProjectError`."""
     _ = project.institution
+    for code, (severity, term) in project.wording.codes.items():
+        rule = all_rules().get(code)
+        if not isinstance(rule, WordingRule):
+            raise ProjectError(f"词条“{term}”：{code} 不是用语规则；请改正 code")
+        if severity > rule.weight.severity:
+            raise ProjectError(f"词条“{term}”：{code} 最高为 {rule.weight.severity}；请降低级别")
     for code, (_, place) in project.policy.severities.items():
         if code not in all_rules():
             raise ProjectError(f"{place.where}：没有 {code} 这条规则；请删除这一行")
@@ -73,19 +88,19 @@ def check_glossary(project: Project) -> None:
             severity_of(all_rules()[code], weight, project)
 
 
-def check_file(project: Project, file: Path, as_of: date) -> Checked:
+def check_file(project: Project, file: File, as_of: date) -> Checked:
     """Check a template or partial. Whatever the file holds, the answer is findings.
 
     Raises `ProjectError` where the project itself can't be used.
     """
     try:
-        source = project.source(file)
+        source = project.files.source(file)
     except SourceError as error:
         return Checked((_unreadable(project, error),))
-    if project.is_partial(file):
+    if file.is_partial:
         _, problems = load_partial(source)
         return Checked(tuple(_problem(project, problem, "", 0) for problem in problems))
-    return check_source(project, source, as_of, project.channel_of(file))
+    return check_source(project, source, as_of, file.channel)
 
 
 def check_source(
@@ -96,19 +111,31 @@ def check_source(
     problems = [*template.problems, *_against_project(template, project, as_of, folder)]
     hits: list[Finding] = []
     cases = 0
+    uses: dict[str, str | None] = {}
     if template.walkable and template.front is not None:
-        examination = examine_template(project, template)
+        examination = examine_template(project, template, uses)
         cases = examination.case_count
         hits = [*_walk_findings(project, examination), *_findings(project, examination)]
     found = [_problem(project, problem, template.id, cases) for problem in problems]
     findings = sorted([*found, *hits], key=lambda finding: finding.key)
-    return Checked(tuple(findings), template, cases)
+    place = template.front.record.value_places.get("id") if template.front and template.id else None
+    return Checked(tuple(findings), template, True, template.id, place, cases, uses)
 
 
-def examine_template(project: Project, template: Template) -> Examination:
-    """Walk a template in all its cases, with the institution's fields and partials."""
-    signature = _signature(project, template)
-    return examine(template, project.institution.fields, project.load, signature)
+def examine_template(
+    project: Project, template: Template, uses: dict[str, str | None] | None = None
+) -> Examination:
+    """Walk a template in all its cases, with the institution's fields and partials.
+
+    ``uses`` takes up the digests of the partials that it asks for.
+    """
+
+    def load(path: str) -> Script:
+        if uses is not None:
+            uses[path] = project.digest(path)
+        return project.load(path)
+
+    return examine(template, project.institution.fields, load, _signature(project, template))
 
 
 def check_values(
@@ -133,55 +160,23 @@ def _signature(project: Project, template: Template) -> Scalar | None:
     return template.front.signature or project.institution.signature
 
 
-def check_files(
-    project: Project,
-    files: Iterable[Path],
-    as_of: date,
-    progress: Callable[[], None] = lambda: None,
-) -> Summary:
-    """Check files in order; ``progress`` is called after each."""
-    check_glossary(project)
-    findings: list[Finding] = []
-    first_use: dict[str, Template] = {}
-    templates = cases = 0
-    for file in files:
-        checked = check_file(project, file, as_of)
-        findings.extend(checked.findings)
-        if checked.template is not None:
-            templates, cases = templates + 1, cases + checked.cases
-            findings.extend(_repeated_id(project, checked.template, first_use))
-        progress()
-    return Summary(tuple(_without_repeats(findings)), templates, cases)
-
-
-def _without_repeats(findings: list[Finding]) -> Iterator[Finding]:
-    """A partial's own error is reported once, however many templates meet it."""
-    seen: set[tuple[object, ...]] = set()
-    for finding in findings:
-        key = (finding.code, finding.place.key, finding.message)
-        once = finding.code in ("TPL001", "TPL004")
-        if not (once and key in seen):
-            yield finding
-        seen.add(key)
-
-
 def _unreadable(project: Project, error: SourceError) -> Finding:
     source = Source(error.path, "")
     problem = Problem("META011", Place(source, Span(0, 0)), error.reason)
     return _problem(project, problem, "", 0)
 
 
-def _repeated_id(
-    project: Project, template: Template, first_use: dict[str, Template]
+def repeated_id(
+    project: Project, checked: Checked, first_use: dict[str, Place]
 ) -> Iterator[Finding]:
-    if not template.id or template.front is None:
+    """A finding where the id of a template has been used before."""
+    if checked.id_place is None:
         return
-    first = first_use.setdefault(template.id, template)
-    if first is not template:
-        place = template.front.record.value_places["id"]
-        message = f"编号“{template.id}”已用于 {first.source.path}；请换一个"
-        problem = Problem("META006", place, message)
-        yield _problem(project, problem, template.id, 0)
+    first = first_use.setdefault(checked.id, checked.id_place)
+    if first is not checked.id_place:
+        message = f"编号“{checked.id}”已用于 {first.source.path}；请换一个"
+        problem = Problem("META006", checked.id_place, message)
+        yield _problem(project, problem, checked.id, 0)
 
 
 def _against_project(
@@ -244,7 +239,11 @@ def _walk_findings(project: Project, examination: Examination) -> Iterator[Findi
 
 @dataclass
 class _Gathered:
-    """One place where a rule is broken, with the messages that show it."""
+    """One place where a rule is broken, with the messages that show it.
+
+    ``severity`` is the most that it weighs where that is less than the rule's;
+    ``said`` is what was found there, if it is wording.
+    """
 
     message: str
     place: Place
@@ -252,35 +251,48 @@ class _Gathered:
     excerpt: str = ""
     messages: set[int] = field(default_factory=set)
     severity: Severity | None = None
+    said: Said | None = None
+
+
+_Places = dict[tuple[object, ...], _Gathered]
 
 
 def _findings(project: Project, examination: Examination) -> Iterator[Finding]:
     template = examination.template
     assert template.front is not None
     context = Context(template.front, project.institution, project.policy, project.part_units)
-    for rule in all_rules().values():
-        gathered: dict[tuple[object, ...], _Gathered] = {}
-        known: dict[tuple[str, ...], list[Hit | Absence]] = {}
-        for at, message in enumerate(examination.messages):
-            if message.key not in known:
-                known[message.key] = list(rule.check(message, context))
-            for found in known[message.key]:
-                _gather(gathered, at, message, found, template)
+    rules = all_rules()
+    gathered: dict[str, _Places] = {code: {} for code in rules}
+    known: dict[str, list[Said]] = {}
+    checking = [rule for rule in rules.values() if type(rule).check is not Rule.check]
+    for at, message in enumerate(examination.messages):
+        for rule in checking:
+            for found in rule.check(message, context):
+                _gather(gathered[rule.code], at, message, found, template)
+        for name, section in message.sections.items():
+            if section.text not in known:
+                known[section.text] = said(section.text, project.wording)
+            for each in known[section.text]:
+                hit = Hit(name, each.start, each.end, each.message)
+                _gather(gathered[each.code], at, message, hit, template, words=each)
+    for rule in rules.values():
         for excess in rule.check_all(examination, context):
             entry = _Gathered(excess.message, template.end, severity=excess.severity)
             entry.messages.update(excess.messages)
-            gathered[(excess.message,)] = entry
-        for entry in gathered.values():
+            gathered[rule.code][(excess.message,)] = entry
+        for entry in gathered[rule.code].values():
             weight = rule.weigh(context.situation)
             yield _finding(project, examination, rule, weight, entry)
 
 
-def _gather(
-    gathered: dict[tuple[object, ...], _Gathered],
+def _gather(  # noqa: PLR0913 - what was found, where, in which message
+    gathered: _Places,
     at: int,
     message: Message,
     found: Hit | Absence,
     template: Template,
+    *,
+    words: Said | None = None,
 ) -> None:
     if isinstance(found, Absence):
         entry = gathered.setdefault(
@@ -292,7 +304,7 @@ def _gather(
     place, related = section.places(found.start, found.end)
     parts = tuple(each.place.key for each in related if each.role == "part")
     key = (place.key, *parts)
-    entry = gathered.setdefault(key, _Gathered(found.message, place))
+    entry = gathered.setdefault(key, _Gathered(found.message, place, said=words))
     entry.excerpt = section.text[found.start : found.end]
     entry.messages.add(at)
     for each in related:
@@ -307,22 +319,28 @@ def _finding(
         examination.describe(entry.messages) if entry.messages else (({},), examination.case_count)
     )
     witness = examination.messages[min(entry.messages)].example if entry.messages else ""
-    finding = Finding(
+    severity = severity_of(rule, weight, project)
+    category, basis = rule.category, weight.basis
+    if entry.said is not None:
+        category, basis = entry.said.category, entry.said.basis
+        if entry.said.severity < weight.severity:  # the policy moves what weighs as its rule does
+            severity = entry.said.severity
+    if entry.severity is not None:
+        severity = min(severity, entry.severity)
+    hide = masked if rule.code in MASKED else str
+    return Finding(
         code=rule.code,
         name=rule.name,
-        severity=severity_of(rule, weight, project),
-        category=rule.category,
+        severity=severity,
+        category=category,
         template=template.id,
         place=entry.place,
         message=entry.message,
         duty=weight.duty.name.lower(),
-        excerpt=entry.excerpt,
-        basis=weight.basis,
+        excerpt=hide(entry.excerpt),
+        basis=basis,
         cases=cases,
         case_count=count,
-        witness=witness,
+        witness=hide(witness),
         related=tuple(entry.related.values()),
     )
-    if entry.severity is None:
-        return finding
-    return replace(finding, severity=min(finding.severity, entry.severity))

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from linter.files import SUFFIX, Files, digest_of, template_files
+from linter.glossary.edition import Edition
 from linter.glossary.institution import Institution, read_institution
 from linter.glossary.policy import Policy, read_policy
 from linter.hint import did_you_mean
@@ -20,11 +22,12 @@ from linter.template.template import load_partial
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from linter.files import File, StrPath
     from linter.finding import Problem
+    from linter.glossary.wording import Wording
     from linter.template.syntax import Script
 
 MARKER = "hegui.toml"
-SUFFIX = ".j2"
 _SETTINGS: dict[str, dict[str, tuple[int, int, int]]] = {"sms": {"part_units": (67, 60, 70)}}
 """Section, key: default, least, most."""
 
@@ -70,49 +73,49 @@ class Project:
         """Where templates and partials live."""
         return self.root / "templates"
 
-    def shown(self, file: Path) -> str:
-        """How reports name a file: relative to the project, or as given where outside."""
-        try:
-            return file.resolve().relative_to(self.root).as_posix()
-        except (ValueError, OSError, RuntimeError):
-            return file.as_posix()
+    @cached_property
+    def files(self) -> Files:
+        """Locates and reads files."""
+        return Files(self.root)
 
-    def source(self, file: Path) -> Source:
+    def source(self, file: StrPath) -> Source:
         """Read a file; inside the project a link may not lead out. Raises `SourceError`."""
-        try:
-            inside = file.absolute().parent.resolve().is_relative_to(self.root)
-        except (OSError, RuntimeError):
-            inside = False
-        shown = self.shown(file.parent) + "/" + file.name if inside else self.shown(file)
-        return read(file, shown.removeprefix("./"), self.root if inside else None)
+        return self.files.source(self.files.locate(file))
 
-    def files(self) -> Iterator[Path]:
+    def shown_source(self, name: str, file: File | None = None) -> Source:
+        """The text that reports call by a name, empty under that name where it can't be read.
+
+        ``file`` is the file of this name, where it is known.
+        """
+        try:
+            return self.files.source(file or self.files.locate(self.root / name))
+        except SourceError:
+            return Source(name, "")
+
+    def template_files(self) -> Iterator[str]:
         """Templates and partials of the project, sorted by path."""
         if not self.templates_folder.is_dir():
             raise ProjectError(f"{self.root}：没有 templates 文件夹；请新建，并把模板放进去")
         yield from template_files(self.templates_folder)
 
-    def is_partial(self, file: Path) -> bool:
-        """Whether a file is a partial: below ``templates/partials/``."""
-        try:
-            return file.resolve().is_relative_to(self.templates_folder / "partials")
-        except (OSError, RuntimeError):
-            return False
+    @cached_property
+    def configuration(self) -> str:
+        """The texts that decide about findings, beside templates and terms."""
+        names = (MARKER, "glossary/institution.yaml", "glossary/policy.yaml")
+        return "\n".join(self.shown_source(name).text for name in names)
 
-    def is_glossary(self, file: Path) -> bool:
-        """Whether a file belongs to the glossary, which every run reads as a whole."""
-        try:
-            return file.resolve().is_relative_to(self.root / "glossary")
-        except (OSError, RuntimeError):
-            return False
+    @cached_property
+    def _digests(self) -> dict[str, str | None]:
+        return {}
 
-    def channel_of(self, file: Path) -> str | None:
-        """The folder below ``templates/`` that should name the channel; None outside of it."""
-        try:
-            parts = file.resolve().relative_to(self.templates_folder).parts
-        except (ValueError, OSError, RuntimeError):
-            return None
-        return parts[0] if len(parts) > 1 else ""
+    def digest(self, path: str) -> str | None:
+        """The digest of a partial below ``templates/``; None where there is no ordinary file."""
+        if path not in self._digests:
+            data = None
+            if "\0" not in path:
+                data = self.files.bytes_of(self.files.locate(self.templates_folder / path))
+            self._digests[path] = None if data is None else digest_of(data)
+        return self._digests[path]
 
     @cached_property
     def _partials(self) -> dict[str, tuple[Script | None, list[Problem]]]:
@@ -149,8 +152,7 @@ class Project:
                 raise Missing(f"没有“{path}”这个文件；{self._near(pure)}")
             if not file.is_file():
                 raise Missing(f"“{path}”不是文件；请检查路径")
-            shown = self.shown(self.templates_folder) + "/" + pure.as_posix()
-            source = read(file, shown, self.templates_folder)
+            source = read(file, f"templates/{pure.as_posix()}", self.templates_folder)
         except SourceError as error:
             raise Missing(f"“{path}”：{error.reason}") from None
         except (OSError, ValueError):
@@ -176,6 +178,16 @@ class Project:
         return self._glossary("institution.yaml", read_institution)
 
     @cached_property
+    def edition(self) -> Edition:
+        """The rest of the glossary: terms, word lists, regulations."""
+        return Edition(self.root)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The terms, proved and ready to be found; raises `ProjectError`."""
+        return self.edition.wording
+
+    @cached_property
     def policy(self) -> Policy:
         """``glossary/policy.yaml``; raises `ProjectError`."""
         return self._glossary("policy.yaml", read_policy)
@@ -197,20 +209,6 @@ class Project:
                 reason = problems[0].message
             raise ProjectError(f"{where}：{reason}")
         return value
-
-
-def template_files(folder: Path) -> list[Path]:
-    """What may be a template below a folder, sorted.
-
-    A linked folder is not entered; it stands for itself, so that it is reported.
-    """
-    return sorted(
-        path for path in folder.rglob("*") if path.suffix == SUFFIX or _is_linked_folder(path)
-    )
-
-
-def _is_linked_folder(path: Path) -> bool:
-    return path.is_symlink() and path.is_dir()
 
 
 def _settings(file: Path) -> dict[str, dict[str, int]]:

@@ -133,7 +133,7 @@ class Excerpt:
 
 def utf16_units(text: str) -> int:
     """The length of a text in UTF-16 code units, the unit of SMS and `max_length`."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def decode(data: bytes, path: str) -> Source:

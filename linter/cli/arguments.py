@@ -12,6 +12,7 @@ from linter.source import UsageError
 if TYPE_CHECKING:
     from linter.project import Project
 
+_MOST_JOBS = 256
 _BEIJING = timedelta(hours=8)
 _CHINESE = {
     "usage: ": "用法：",
@@ -57,6 +58,13 @@ def day(text: str) -> date:
     return found
 
 
+def count(text: str) -> int:
+    """A number of processes on the command line."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:4]) <= _MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"请写 1 至 {_MOST_JOBS} 的整数")
+    return int(text)
+
+
 def today() -> date:
     """Today in Beijing."""
     return (datetime.now(UTC) + _BEIJING).date()
@@ -96,6 +104,21 @@ def open_project(arguments: argparse.Namespace, first: Path | None = None) -> Pr
     if arguments.project is not None:
         return Project.open(arguments.project)
     return Project.find(first if first is not None else Path.cwd())
+
+
+def find_project(arguments: argparse.Namespace) -> Project | None:
+    """The project that the command line names, else the nearest one, if there is one.
+
+    For commands that the base glossary is enough for. Raises `ProjectError`.
+    """
+    from linter.project import MARKER
+
+    here = Path.cwd()
+    if arguments.project is None and not any(
+        (folder / MARKER).is_file() for folder in (here, *here.parents)
+    ):
+        return None
+    return open_project(arguments)
 
 
 def as_of(arguments: argparse.Namespace) -> date:

@@ -8,16 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
-from linter.engine import Summary, check_files, check_glossary, check_source
+from linter.cli.arguments import add_as_of, add_format, add_project, as_of, count, open_project
+from linter.engine import check_glossary, check_source
+from linter.files import template_files
 from linter.finding import Severity
-from linter.project import Project, template_files
 from linter.report.words import closing
+from linter.run import Summary, check_files
 from linter.source import LARGEST_FILE, SourceError, UsageError, decode
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
+
+    from linter.project import Project
 
 _LONG_RUN = 20  # files from which a progress bar helps
 
@@ -33,6 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
     add_format(parser)
     add_as_of(parser)
+    parser.add_argument(
+        "--jobs", type=count, metavar="个数", help="用几个进程；不写则文件多时用全部处理器"
+    )
     parser.add_argument("--strict", action="store_true", help="有警告也算不通过")
 
 
@@ -52,21 +58,21 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         files = _files(project, paths)
         with _progress(len(files)) as advance:
-            summary = check_files(project, files, as_of(arguments), advance)
+            summary = check_files(project, files, as_of(arguments), advance, arguments.jobs)
     _report(summary, arguments.format)
     if summary.count(Severity.ERROR) or (arguments.strict and summary.count(Severity.WARNING)):
         return 1
     return 0
 
 
-def _files(project: Project, paths: list[Path]) -> list[Path]:
+def _files(project: Project, paths: list[Path]) -> list[str]:
     if not paths:
-        return list(project.files())
-    files: dict[str, Path] = {}
+        return list(project.template_files())
+    files: dict[str, str] = {}
     for path in paths:
-        inside = template_files(path) if path.is_dir() else [path]
+        inside = template_files(path) if path.is_dir() else [str(path)]
         for file in inside:
-            if not project.is_glossary(file):
+            if not project.files.locate(file).is_glossary:
                 files.setdefault(os.path.realpath(file), file)
     return list(files.values())
 
@@ -92,9 +98,17 @@ def _report(summary: Summary, chosen: str) -> None:
     if not summary.findings:
         print(closing(summary))
         return
-    from linter.report.text import Screen, print_findings
+    from shutil import get_terminal_size
 
-    print_findings(summary, Screen())
+    from linter.report.text import plain, print_findings
+
+    if sys.stdout.isatty() or "FORCE_COLOR" in os.environ:
+        from linter.report.screen import Screen
+
+        screen = Screen()
+        print_findings(summary, screen.write, screen.width)
+    else:
+        print_findings(summary, plain, get_terminal_size((80, 24)).columns)
 
 
 @contextmanager

@@ -1,52 +1,88 @@
-"""``hegui explain CODE``: what a rule is, why, on what basis, good, bad, how to mend."""
+"""``hegui explain NAME``: a rule or an entry: what, why, on what basis, good, bad, how to mend."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from linter.cli.arguments import add_format
+from linter.cli.arguments import add_format, add_project, find_project
+from linter.glossary.edition import Edition
+from linter.glossary.terms import CATEGORIES, Term
 from linter.hint import did_you_mean
 from linter.report.words import SEVERITIES
 from linter.rules import all_rules
 from linter.rules.rule import Duty, Example, Rule, weights
 from linter.source import UsageError
+from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+
+    from linter.glossary.book import Book
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument(
-        "code", nargs="?", metavar="编号", help="规则编号，如 TRM001；不写则列出全部规则"
+        "name",
+        nargs="?",
+        metavar="编号或词",
+        help="规则编号（TRM001）、词条编号（late-fee）或词（滞纳金）；不写则列出全部规则",
     )
+    add_project(parser)
     add_format(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Explain one rule, or list all."""
+    """Explain one rule or the entries that a word belongs to, or list all rules."""
     rules = all_rules()
-    if arguments.code is None:
+    if arguments.name is None:
         chosen = list(rules.values())
         if arguments.format == "json":
-            print(json.dumps([_data(rule) for rule in chosen], ensure_ascii=False, indent=2))
+            print(json.dumps([_rule_data(rule, ()) for rule in chosen], ensure_ascii=False))
         else:
             for rule in chosen:
                 print(f"{rule.code:<8} {rule.title}")
         return 0
-    code = arguments.code.upper()
-    if code not in rules:
-        raise UsageError(f"没有 {arguments.code} 这条规则；{did_you_mean(code, rules)}")
-    rule = rules[code]
-    if arguments.format == "json":
-        print(json.dumps(_data(rule), ensure_ascii=False, indent=2))
+    project = find_project(arguments)
+    book = (project.edition if project is not None else Edition()).book
+    code = arguments.name.upper()
+    if code in rules:
+        entries = [term for term in book.terms.values() if term.code == code]
+        data, text = _rule_data(rules[code], entries), _rule_text(rules[code], entries)
+        print(json.dumps(data, ensure_ascii=False, indent=2) if _wants_json(arguments) else text)
+        return 0
+    found = _terms(book, arguments.name)
+    if not found:
+        known = [*rules, *book.terms]
+        hint = did_you_mean(arguments.name, known)
+        raise UsageError(f"没有 {arguments.name} 这条规则或这个词条；{hint}")
+    if _wants_json(arguments):
+        shown: Any = [_term_data(term) for term in found]
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        print(_text(rule))
+        print("\n\n".join(_term_text(term, book) for term in found))
     return 0
 
 
-def _data(rule: Rule) -> dict[str, object]:
+def _wants_json(arguments: argparse.Namespace) -> bool:
+    return str(arguments.format) == "json"
+
+
+def _terms(book: Book, name: str) -> list[Term]:
+    """The entry of this id, else those that have a form of this spelling."""
+    if name.lower() in book.terms:
+        return [book.terms[name.lower()]]
+    wanted = normalise(name).text
+    return [
+        term
+        for term in book.terms.values()
+        if wanted in (normalise(form).text for form in term.texts("forms"))
+    ]
+
+
+def _rule_data(rule: Rule, entries: Sequence[Term]) -> dict[str, object]:
     return {
         "code": rule.code,
         "name": rule.name,
@@ -66,6 +102,7 @@ def _data(rule: Rule) -> dict[str, object]:
         "mend": rule.mend,
         "good": [_example(each) for each in rule.good],
         "bad": [_example(each) for each in rule.bad],
+        "terms": [term.id for term in entries],
     }
 
 
@@ -73,7 +110,7 @@ def _example(example: Example) -> dict[str, str]:
     return {"channel": example.channel, "text": example.text}
 
 
-def _text(rule: Rule) -> str:
+def _rule_text(rule: Rule, entries: Sequence[Term]) -> str:
     lines = [f"{rule.code}  {rule.title}（{rule.name}）", ""]
     for weight, words in weights(rule).items():
         scope = "" if len(weights(rule)) == 1 else f"{words}："
@@ -86,5 +123,64 @@ def _text(rule: Rule) -> str:
     lines += [f"为什么　{rule.why}", f"怎样改　{rule.mend}"]
     for title, examples in (("正例", rule.good), ("反例", rule.bad)):
         for example in examples:
-            lines += ["", f"{title}", *(f"    {line}" for line in example.text.splitlines())]
+            lines += ["", title, *(f"    {line}" for line in example.text.splitlines())]
+    if entries:
+        lines += ["", "词条（hegui explain 词条编号）"]
+        lines += [f"    {term.id}　{'、'.join(term.texts('forms'))}" for term in entries]
     return "\n".join(lines)
+
+
+def _term_data(term: Term) -> dict[str, object]:
+    return {
+        "id": term.id,
+        "code": term.code,
+        "category": term.category,
+        "match": term.match,
+        "forms": list(term.texts("forms")),
+        "except": list(term.texts("except")),
+        "severity": str(term.severity),
+        "why": term.why,
+        "instead": term.instead,
+        "basis": list(term.texts("basis")),
+        "good": list(term.texts("good")),
+        "bad": list(term.texts("bad")),
+        "path": term.record.place.source.path,
+    }
+
+
+def _term_text(term: Term, book: Book) -> str:
+    lines = [
+        f"{term.id}  {'、'.join(term.texts('forms'))}（{term.code}，{CATEGORIES[term.category]}）",
+        "",
+        f"级别　　{SEVERITIES[term.severity]}",
+        f"为什么　{term.why}",
+        f"怎样改　{f'写“{term.instead}”' if term.instead else '删除'}",
+        f"怎样算　{_counting(term, book)}",
+    ]
+    for each in term.texts("basis"):
+        number, _, article = each.partition("§")
+        regulation = book.regulations[number]
+        place = f"第 {article} 条" if article else ""
+        lines.append(f"依据　　{each}　《{regulation.title}》{place}（{regulation.certainty}）")
+    for title, key in (("正例", "good"), ("反例", "bad")):
+        lines += ["", title, *(f"    {text}" for text in term.texts(key))]
+    lines += ["", f"写在 {term.record.place.where}"]
+    return "\n".join(lines)
+
+
+def _counting(term: Term, book: Book) -> str:
+    """When a form counts, in words."""
+    parts = {
+        "word": ["两端是词的边界才算"],
+        "phrase": ["出现即算"],
+        "substring": ["出现即算"],
+    }[term.match]
+    if term.texts("except"):
+        parts.append(f"“{'”“'.join(term.texts('except'))}”除外")
+    for key, words in (("needs", "全文须提到其中一个："), ("not_after", "前面有这些词不算：")):
+        if name := term.record.get(key):
+            parts.append(f"{words}{'、'.join(book.lists[name])}")
+    frames = {"denied": "否定句", "quoted": "引用法条"}
+    if term.texts("unless"):
+        parts.append(f"{'、'.join(frames[each] for each in term.texts('unless'))}不算")
+    return "；".join(parts)

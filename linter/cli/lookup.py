@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linter.files import SUFFIX
 from linter.hint import did_you_mean
-from linter.project import SUFFIX
 from linter.source import SourceError, UsageError
 from linter.template.template import Template, load_template
 
@@ -41,11 +41,12 @@ def _by_path(project: Project, wanted: str) -> Template | None:
 
 def _by_id(project: Project, wanted: str) -> Template:
     known: list[str] = []
-    for file in project.files():
-        if project.is_partial(file):
+    for path in project.template_files():
+        file = project.files.locate(path)
+        if file.is_partial:
             continue
         try:
-            template = load_template(project.source(file))
+            template = load_template(project.files.source(file))
         except SourceError:
             continue  # `check` reports it; here another file is looked for
         if template.id == wanted:

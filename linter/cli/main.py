@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": "检查模板：不写路径则检查整个项目",
+    "audit": "检查已发送或待发送的消息（JSONL、CSV），每条一行结果",
     "cases": "列出一个模板的每一种情形和成稿",
     "render": "用给定的值印出一条成稿；违反规则的不印",
-    "explain": "解释一条规则：是什么、为什么、依据、正反例、怎样改",
+    "explain": "解释一条规则或一个词条：是什么、为什么、依据、正反例、怎样改",
+    "glossary": "glossary test：用例句验证词库的每个词条和每条规则",
     "schema": "打印 JSON Schema，供编辑器使用",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from linter.glossary import institution, policy
+from linter.glossary import institution, lists, policy, regulations, terms
 from linter.report import json as findings
 from linter.template import front_matter
 
@@ -16,6 +16,9 @@ _SCHEMAS = {
     "front-matter": front_matter.schema,
     "institution": institution.schema,
     "policy": policy.schema,
+    "glossary": terms.schema,
+    "lists": lists.schema,
+    "regulations": regulations.schema,
     "findings": findings.schema,
 }
 

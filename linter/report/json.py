@@ -8,26 +8,22 @@ from typing import TYPE_CHECKING, Any
 from linter.finding import Finding, Fix, Place, Related, Severity
 
 if TYPE_CHECKING:
-    from linter.engine import Summary
+    from linter.run import Summary
 
 
 def summary_json(summary: Summary) -> str:
-    """The result of a run as JSON; offsets and columns count characters."""
-    return json.dumps(
-        {
-            "version": 1,
-            "summary": {
-                "templates": summary.templates,
-                "cases": summary.cases,
-                "errors": summary.count(Severity.ERROR),
-                "warnings": summary.count(Severity.WARNING),
-                "infos": summary.count(Severity.INFO),
-            },
-            "findings": [finding_dict(finding) for finding in summary.findings],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+    """The result of a run as JSON, one finding a line; offsets and columns count characters."""
+    head = {
+        "templates": summary.templates,
+        "cases": summary.cases,
+        "errors": summary.count(Severity.ERROR),
+        "warnings": summary.count(Severity.WARNING),
+        "infos": summary.count(Severity.INFO),
+    }
+    lines = [json.dumps(finding_dict(each), ensure_ascii=False) for each in summary.findings]
+    findings = ",\n  ".join(lines)
+    findings = f"[\n  {findings}\n ]" if lines else "[]"
+    return f'{{"version": 1,\n "summary": {json.dumps(head)},\n "findings": {findings}}}'
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:

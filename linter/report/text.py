@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 from linter.finding import Finding, Place, Severity
 from linter.report.words import SEVERITIES, closing, describe
 
 if TYPE_CHECKING:
-    from linter.engine import Summary
+    from collections.abc import Callable, Iterator
+
+    from linter.run import Summary
+
+Line = list[tuple[str, str]]
+"""Stretches of text, each with the name of its style in rich, empty for none."""
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _MOST_WIDTH = 100  # cells of a source line
@@ -20,55 +23,55 @@ _MOST_RELATED = 4
 _SHOWN_WITNESS = 160  # characters
 
 
-class Screen(Console):
-    """Standard output; a reader that has gone is the caller's to handle."""
-
-    def on_broken_pipe(self) -> None:
-        """Leave it to `linter.cli.main`."""
-        raise BrokenPipeError
-
-
-def print_findings(summary: Summary, console: Console) -> None:
-    """Print findings and what they sum up to; colour only where the console has it."""
+def print_findings(summary: Summary, write: Callable[[Line], None], width: int) -> None:
+    """Write findings and what they sum up to, line by line; ``width`` is in cells."""
     for finding in summary.findings:
-        print_finding(finding, console)
-    console.print(closing(summary), highlight=False, soft_wrap=True)
+        for line in finding_lines(finding, width):
+            write(line)
+        write([])
+    write([(closing(summary), "")])
 
 
-def print_finding(finding: Finding, console: Console) -> None:
+def plain(line: Line) -> None:
+    """Write a line without colours."""
+    print("".join([text for text, _ in line]))  # noqa: T201 - this is what prints
+
+
+def finding_lines(finding: Finding, width: int) -> Iterator[Line]:
     """One finding: place, line with caret, cases, message, basis."""
-    head = Text()
-    head.append(finding.place.where, "bold")
-    head.append("  ")
-    head.append(f"{SEVERITIES[finding.severity]} {finding.code}", _STYLES[finding.severity])
-    head.append(f"  {finding.message}")
-    lines = [head, *source_lines(finding.place, console.width, _STYLES[finding.severity])]
-    parts = [each for each in finding.related if each.role == "part"]
-    calls = [each for each in finding.related if each.role == "call"]
-    for title, related in (("另一部分", parts), ("经由", calls)):
+    style = _STYLES[finding.severity]
+    yield [
+        (f"{finding.place.where}  ", "bold"),
+        (f"{SEVERITIES[finding.severity]} {finding.code}", style),
+        (f"  {finding.message}", ""),
+    ]
+    yield from source_lines(finding.place, width, style)
+    yield from ([(line, "dim")] for line in _details(finding))
+
+
+def _details(finding: Finding) -> Iterator[str]:
+    for title, role in (("另一部分", "part"), ("经由", "call")):
+        related = [each for each in finding.related if each.role == role]
         for each in related[:_MOST_RELATED]:
             text = " ".join(each.place.text.split())
-            lines.append(Text(f"  {title}：{each.place.where}  {_cut(text, 60)}", "dim"))
+            yield f"  {title}：{each.place.where}  {_cut(text, 60)}"
         if len(related) > _MOST_RELATED:
-            lines.append(Text(f"  {title}：还有 {len(related) - _MOST_RELATED} 处", "dim"))
+            yield f"  {title}：还有 {len(related) - _MOST_RELATED} 处"
     if finding.case_count and (finding.witness or finding.cases != ({},)):
-        lines.append(Text(f"  情形：{describe(finding.cases)}（{finding.case_count} 种）", "dim"))
+        yield f"  情形：{describe(finding.cases)}（{finding.case_count} 种）"
     if finding.witness:
         witness = " ".join(finding.witness.split())
-        lines.append(Text(f"  成稿：{_cut(witness, _SHOWN_WITNESS)}", "dim"))
+        yield f"  成稿：{_cut(witness, _SHOWN_WITNESS)}"
     basis = "、".join(finding.basis) or ("行内要求" if finding.duty == "house" else "")
     if basis:
-        lines.append(Text(f"  依据：{basis}", "dim"))
-    for line in lines:
-        console.print(line, highlight=False, soft_wrap=True)
-    console.print()
+        yield f"  依据：{basis}"
 
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def source_lines(place: Place, width: int, style: str) -> list[Text]:
+def source_lines(place: Place, width: int, style: str) -> list[Line]:
     """The source line of a place, cut to the width, and a caret line right under it."""
     source, (start, end) = place.source, place.span
     if not source.text:
@@ -86,10 +89,8 @@ def source_lines(place: Place, width: int, style: str) -> list[Text]:
     before = cell_len(("…" if left else "") + text[left:first])
     marked = max(cell_len(text[first : min(last, right)]), 1)
     return [
-        Text(gutter, "dim").append(shown, "not dim"),
-        Text(" " * (len(gutter) - 2) + "│ ", "dim")
-        .append(" " * before)
-        .append("^" * marked, style),
+        [(gutter, "dim"), (shown, "")],
+        [(" " * (len(gutter) - 2) + "│ " + " " * before, "dim"), ("^" * marked, style)],
     ]
 
 

@@ -9,7 +9,7 @@ from linter.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from linter.engine import Summary
+    from linter.run import Summary
 
 _MOST_VALUES = 10
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}

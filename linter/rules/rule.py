@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from linter.template.front_matter import CHANNELS, FrontMatter
 
@@ -85,6 +85,18 @@ class Hit:
     message: str
 
 
+class Said(NamedTuple):
+    """Characters ``start`` to ``end`` of a text whose wording breaks the rule ``code``."""
+
+    code: str
+    category: str
+    severity: Severity
+    basis: tuple[str, ...]
+    start: int
+    end: int
+    message: str
+
+
 @dataclass(frozen=True)
 class Absence:
     """Something that a message lacks; reported at the end of the body.
@@ -136,12 +148,11 @@ class Rule:
     mend: ClassVar[str]
     good: ClassVar[tuple[Example, ...]]
     bad: ClassVar[tuple[Example, ...]]
-    wording: ClassVar[str | None] = None
 
     @property
     def category(self) -> str:
         """The glossary's category of a wording rule, else the family in lower case."""
-        return self.wording or self.code[:3].lower()
+        return self.code[:3].lower()
 
     def weigh(self, situation: Situation) -> Weight:
         """The weight in a situation, before the bank's policy."""
@@ -157,6 +168,17 @@ class Rule:
         """What only all messages together show."""
         del examination, context
         return iter(())
+
+
+class WordingRule(Rule):
+    """A rule about what a text says; `linter.rules.wording` finds it in the texts themselves."""
+
+    wording: ClassVar[str]
+
+    @property
+    def category(self) -> str:
+        """The glossary's category; an entry of another category keeps its own."""
+        return self.wording
 
 
 def situations() -> tuple[Situation, ...]:

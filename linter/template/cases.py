@@ -16,6 +16,7 @@ from linter.template.concrete import ValueDecisions, filled
 from linter.template.coverage import sample
 from linter.template.decisions import MOST_PATHS, Taken, explore
 from linter.template.message import Message, Part, Piece, Printed
+from linter.template.syntax import children
 from linter.template.variables import UNDECLARED
 from linter.template.walk import Walker
 
@@ -232,7 +233,7 @@ class _Unreached:
             case nodes.Filter(name="default"):
                 yield from self._branch(node, "default", node.args[0], [node.args[0]])
             case _:
-                for child in node.iter_child_nodes():
+                for child in children(node):
                     yield from self._visit(child)
 
     def _branch(

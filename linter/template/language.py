@@ -37,7 +37,7 @@ class _Checker(ExpressionChecker):
 
     def template(self, tree: nodes.Template) -> None:
         body = _statements(tree.body)
-        extends = list(tree.find_all(nodes.Extends))
+        extends = self.script.extends
         for node in extends:
             if not body or node is not body[0]:
                 self.refuse(node, "{% extends %} 必须写在最前面，只能写一次")

@@ -99,20 +99,32 @@ class Script:
     tokens: list[Token] = field(repr=False)
 
     @cached_property
-    def blocks(self) -> list[nodes.Block]:
-        """Every block, nested ones too."""
-        return list(self.tree.find_all(nodes.Block))
+    def _nodes(self) -> list[nodes.Node]:
+        """Every node of the tree below its root."""
+        return list(_below(self.tree))
 
     @cached_property
+    def blocks(self) -> list[nodes.Block]:
+        """Every block, nested ones too."""
+        return [node for node in self._nodes if type(node) is nodes.Block]
+
+    @cached_property
+    def extends(self) -> list[nodes.Extends]:
+        """Every ``extends`` tag."""
+        return [node for node in self._nodes if type(node) is nodes.Extends]
+
+    @property
     def parent(self) -> nodes.Extends | None:
         """The ``extends`` tag."""
-        return self.tree.find(nodes.Extends)
+        return self.extends[0] if self.extends else None
 
     @cached_property
     def assigned(self) -> frozenset[str]:
         """Every name that some ``set`` of the file binds."""
-        found: Any = self.tree.find_all((nodes.Assign, nodes.AssignBlock))
-        return frozenset(node.target.name for node in found if isinstance(node.target, nodes.Name))
+        sets: Any = (
+            node for node in self._nodes if type(node) in (nodes.Assign, nodes.AssignBlock)
+        )
+        return frozenset(node.target.name for node in sets if isinstance(node.target, nodes.Name))
 
     def span(self, node: nodes.Node) -> Span:
         """The offsets in the excerpt of an expression, brackets included."""
@@ -175,6 +187,24 @@ class Script:
         return self.place(span)
 
 
+def children(node: nodes.Node) -> Iterator[nodes.Node]:
+    """The nodes right below a node, as Jinja2's own method gives them, several times as fast."""
+    for name in node.fields:
+        value: Any = getattr(node, name, None)
+        if type(value) is list:
+            for each in value:
+                if type(type(each)) is nodes.NodeType:
+                    yield each
+        elif type(type(value)) is nodes.NodeType:
+            yield value
+
+
+def _below(node: nodes.Node) -> Iterator[nodes.Node]:
+    for child in children(node):
+        yield child
+        yield from _below(child)
+
+
 def _located(node: nodes.Node) -> Located:
     """The token of a node; Jinja2 wraps some statements in nodes that have none."""
     for each in (node, *node.find_all(nodes.Node)):
@@ -196,7 +226,7 @@ def _closing_name(node: nodes.Node) -> str | None:
 def _offsets(node: nodes.Node) -> Iterator[Located]:
     if isinstance(node, _LEAVES) and isinstance(node.lineno, Located):
         yield node.lineno
-    for child in node.iter_child_nodes():
+    for child in children(node):
         yield from _offsets(child)
 
 

@@ -8,11 +8,13 @@ two units is never split, so a part may hold one unit less (3GPP TS 23.040
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from linter.source import utf16_units
 from linter.template.message import Hole, Piece, Printed
 
+_RUNS = re.compile("([^\U00010000-\U0010ffff]*)([\U00010000-\U0010ffff]*)")
 ALONE = 70
 PART = 67
 
@@ -69,6 +71,8 @@ def most_parts(printed: Printed, part_units: int = PART) -> int:
     if units <= ALONE:
         return 1
     fewest = -(-units // part_units)
+    if _with_losses(units, fewest, part_units) == fewest:
+        return fewest  # as mostly: whatever stands at the boundaries, the last part has room
     pairs = sum(_pairs(part) for part in printed.parts)
     if not pairs or _with_losses(units, pairs, part_units) == fewest:
         return fewest
@@ -95,16 +99,25 @@ def _searched(printed: Printed, part_units: int) -> int:
     states = {0: 1}
     for part in printed.parts:
         if isinstance(part, Piece):
-            for character in part.text:
-                states = _add(states, 2 if character > "\uffff" else 1, part_units)
+            for narrow, wide in _RUNS.findall(part.text):
+                states = _add(states, len(narrow), part_units)
+                for _ in wide:
+                    states = _add_pair(states, part_units)
             continue
         least, most = utf16_units(part.shortest), utf16_units(part.longest)
+        reached: dict[int, int] = {}
+        if not part.variable.type.wide:
+            for used in range(least, most + 1):
+                _merge(reached, _add(states, used, part_units))
+            states = reached
+            continue
         by_units = {0: states}
-        reached: dict[int, int] = dict(states) if least == 0 else {}
+        if least == 0:
+            _merge(reached, states)
         for used in range(1, most + 1):
             merged = _add(by_units[used - 1], 1, part_units)
-            if part.variable.type.wide and used - 2 in by_units:
-                _merge(merged, _add(by_units[used - 2], 2, part_units))
+            if used - 2 in by_units:
+                _merge(merged, _add_pair(by_units[used - 2], part_units))
             by_units[used] = merged
             if used >= least:
                 _merge(reached, merged)
@@ -112,14 +125,24 @@ def _searched(printed: Printed, part_units: int) -> int:
     return max(states.values())
 
 
-def _add(states: dict[int, int], width: int, part_units: int) -> dict[int, int]:
+def _add(states: dict[int, int], count: int, part_units: int) -> dict[int, int]:
+    """The states after this many characters of one unit."""
     added: dict[int, int] = {}
-    for used, count in states.items():
-        fits = used + width <= part_units
-        _merge(added, {used + width if fits else width: count if fits else count + 1})
+    for used, parts_before in states.items():
+        more, last = divmod(max(used + count - 1, 0), part_units)
+        _merge(added, {last + 1 if used + count else 0: parts_before + more})
+    return added
+
+
+def _add_pair(states: dict[int, int], part_units: int) -> dict[int, int]:
+    """The states after one character of two units."""
+    added: dict[int, int] = {}
+    for used, parts_before in states.items():
+        fits = used + 2 <= part_units
+        _merge(added, {used + 2 if fits else 2: parts_before + (not fits)})
     return added
 
 
 def _merge(into: dict[int, int], states: dict[int, int]) -> None:
-    for used, count in states.items():
-        into[used] = max(into.get(used, 0), count)
+    for used, parts_before in states.items():
+        into[used] = max(into.get(used, 0), parts_before)

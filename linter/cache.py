@@ -1,0 +1,88 @@
+"""What can be made again, kept in the user's cache folder.
+
+Never in the project: a cache that a pull request can carry could hide what it
+does. ``HEGUI_CACHE_DIR`` names another folder, ``XDG_CACHE_HOME`` its parent.
+A folder that can't be used is no error: everything is then made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def cache_folder() -> Path:
+    """Where hegui keeps what can be made again."""
+    named = os.environ.get("HEGUI_CACHE_DIR")
+    if named:
+        return Path(named)
+    parent = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(parent) if parent else Path.home() / ".cache") / "hegui"
+    except RuntimeError:  # no home folder
+        return Path(os.devnull) / "hegui"
+
+
+def load(name: str, key: str) -> Any:
+    """The value stored under a name with this key; None where there is none."""
+    try:
+        with (cache_folder() / name).open("rb") as stream:
+            found = json.loads(stream.read())
+        return found["value"] if found["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def store(name: str, key: str, value: Any, keep: int) -> None:
+    """Store a JSON value under a name, whole or not at all.
+
+    Of the files whose names begin alike up to the hyphen, the newest ``keep`` stay.
+    """
+    data = json.dumps({"key": key, "value": value}, ensure_ascii=False, separators=(",", ":"))
+    if not write(cache_folder() / name, data.encode("utf-8", "surrogatepass")):
+        return
+    kind = name.partition("-")[0]
+    alike = sorted(cache_folder().glob(f"{kind}-*.json"), key=_age)
+    for old in alike[keep:]:
+        old.unlink(missing_ok=True)
+
+
+def _age(file: Path) -> float:
+    try:
+        return -file.stat().st_mtime
+    except OSError:  # another run has just removed it
+        return 0
+
+
+def write(file: Path, data: bytes) -> bool:
+    """Write a file of the cache, whole or not at all; False where it can't be written."""
+    import tempfile  # noqa: PLC0415 - only what is made anew is written
+
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, waiting = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
+    except OSError:
+        return False
+    try:
+        with open(handle, "wb") as stream:  # noqa: PTH123 - already open, for the owner alone
+            stream.write(data)
+        Path(waiting).replace(file)
+    except OSError:
+        Path(waiting).unlink(missing_ok=True)
+        return False
+    return True
+
+
+def tool_key() -> str:
+    """What tells this version of hegui from any other, also while it is being changed."""
+    folder = Path(__file__).parent
+    parts = []
+    for parent in (folder, *sorted(each for each in folder.iterdir() if each.is_dir())):
+        with os.scandir(parent) as entries:
+            files = [each for each in entries if each.name.endswith((".py", ".txt"))]
+        for file in sorted(files, key=lambda each: each.name):
+            status = file.stat()
+            parts.append(f"{parent.name}/{file.name} {status.st_size} {status.st_mtime_ns}")
+    return "\n".join(parts)

@@ -1,0 +1,118 @@
+"""The glossary as it stands: the base that comes with hegui, and what a project adds.
+
+Nothing is matched before every entry has been proved by its examples. What is
+then ready to be matched is kept in the cache under the hash of all files, so
+that YAML is read only when a file has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from linter import cache
+from linter.glossary.wording import Wording
+from linter.source import ProjectError, Source, SourceError, read
+from linter.text.dictionary import FORMAT, open_dictionary
+from linter.text.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from linter.finding import Problem
+    from linter.glossary.book import Book
+
+_PACKAGED = Path(__file__).with_name("base")
+BASE = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2] / "glossary"
+"""The base glossary: inside the wheel, or at the top of a checkout."""
+_SINGLE = ("regulations.yaml", "lists.yaml")
+_KEPT = 16  # compiled glossaries, in the cache and in one process
+_READY: dict[str, Wording] = {}
+
+
+class Edition:
+    """All files of the glossary as they are now; read when they are asked for.
+
+    ``root`` is a project's; without one only the base counts. Raises
+    `ProjectError` where a file can't be read.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        own = root / "glossary" if root is not None else None
+        self.layers = []
+        if own is None or own.resolve() != BASE.resolve():
+            self.layers.append(dict(_files(BASE, "内置词库", BASE)))
+        if own is not None and root is not None:
+            self.layers.append(dict(_files(own, "glossary", root)))
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 of all files, of hegui itself and of the dictionary's version."""
+        digest = hashlib.sha256(f"{cache.tool_key()}\n{FORMAT}\n".encode())
+        for layer in self.layers:
+            for name, source in layer.items():
+                data = source.text.encode()
+                digest.update(f"{name} {len(data)}\n".encode())
+                digest.update(data)
+        return digest.hexdigest()
+
+    @cached_property
+    def book(self) -> Book:
+        """The files, read; raises `ProjectError` with the first place that is wrong."""
+        from linter.glossary.book import read_book  # noqa: PLC0415 - YAML only after a change
+
+        book, problems = read_book(self.layers)
+        _refuse(problems)
+        return book
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The entries, ready to be found; raises `ProjectError` where one fails its examples."""
+        if self.key not in _READY:
+            compiled = cache.load(self._stored, self.key)
+            wording = self._prove() if compiled is None else _ready(compiled)
+            if len(_READY) == _KEPT:
+                _READY.clear()
+            _READY[self.key] = wording
+        return _READY[self.key]
+
+    @property
+    def _stored(self) -> str:
+        return f"glossary-{self.key[:16]}.json"
+
+    def _prove(self) -> Wording:
+        from linter.glossary.proof import prove  # noqa: PLC0415 - only after a change
+
+        compiled = self.book.compile(segmenter({}))
+        wording = _ready(compiled)
+        _refuse(list(prove(self.book, wording)))
+        cache.store(self._stored, self.key, compiled, _KEPT)
+        return wording
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        first = problems[0]
+        more = f"（还有 {len(problems) - 1} 处，见 hegui glossary test）" if problems[1:] else ""
+        raise ProjectError(f"{first.place.where}：{first.message}{more}")
+
+
+def _ready(compiled: dict[str, Any]) -> Wording:
+    return Wording(compiled, lambda: segmenter(compiled["added"]))
+
+
+def segmenter(added: Mapping[str, int]) -> Words:
+    """Jieba's word boundaries, with words of our own and their frequencies."""
+    return Words(open_dictionary(cache.cache_folder()), added)
+
+
+def _files(folder: Path, shown: str, root: Path) -> Iterator[tuple[str, Source]]:
+    names = [name for name in _SINGLE if (folder / name).exists()]
+    names += sorted(f"terms/{file.name}" for file in (folder / "terms").glob("*.yaml"))
+    for name in names:
+        try:
+            yield name, read(folder / name, f"{shown}/{name}", root)
+        except SourceError as error:
+            raise ProjectError(str(error)) from None

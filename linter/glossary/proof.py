@@ -1,0 +1,87 @@
+"""Entries are proved by their examples: once when the glossary changes, and by mutation.
+
+An entry must find each of its bad examples and none of its good ones; and a
+good example must be more than a bad one whose term was deleted or replaced.
+The mutation check asks more: that each form, each exception and each word
+boundary makes a difference to some example.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from linter.finding import Problem
+from linter.glossary.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.glossary.book import Book
+    from linter.glossary.terms import Term
+    from linter.text.words import Words
+
+
+def prove(book: Book, wording: Wording) -> Iterator[Problem]:
+    """What examples don't behave as they say, at the examples of their entry."""
+    for term in book.terms.values():
+        yield from _prove(term, wording)
+
+
+def _prove(term: Term, wording: Wording) -> Iterator[Problem]:
+    places = term.record.value_places
+    said = {text: _spans(term, wording, text) for text in term.texts("bad")}
+    for text, spans in said.items():
+        if not spans:
+            yield Problem("META004", places["bad"], f"反例“{text}”没有查出“{term.id}”；请改正")
+    for text in term.texts("good"):
+        found = _spans(term, wording, text)
+        if found:
+            word = text[slice(*found[0])]
+            message = f"正例“{text}”却查出了“{word}”；请改正例句，或写明例外"
+            yield Problem("META004", places["good"], message)
+        for bad, spans in said.items():
+            if any(_only_the_term_differs(text, bad, *span) for span in spans):
+                message = f"正例“{text}”与反例只差这个词；请另写一句真正会发送的话"
+                yield Problem("META004", places["good"], message)
+
+
+def _spans(term: Term, wording: Wording, text: str) -> list[tuple[int, int]]:
+    found = wording.matches(text)
+    return [(match.start, match.end) for match in found if match.entry.id == term.id]
+
+
+def _only_the_term_differs(good: str, bad: str, start: int, end: int) -> bool:
+    before, after = bad[:start], bad[end:]
+    return (
+        len(good) >= len(before) + len(after) and good.startswith(before) and good.endswith(after)
+    )
+
+
+def mutate(book: Book, words: Words) -> Iterator[Problem]:
+    """What could be removed from an entry without any of its examples noticing."""
+    for term in book.terms.values():
+        for key, what, mutant in _mutants(term):
+            chosen = {term.id: mutant}
+            wording = Wording(book.compile(words, chosen), lambda: words)
+            if not any(_prove(mutant, wording)):
+                yield Problem("META004", term.record.value_places[key], what)
+
+
+def _mutants(term: Term) -> Iterator[tuple[str, str, Term]]:
+    """The key that is weakened, what to say if nobody notices, and the weakened entry."""
+    for key, example in (("forms", "反例"), ("except", "正例")):
+        for each in term.texts(key):
+            rest = tuple(other for other in term.texts(key) if other != each)
+            what = f"“{term.id}”去掉“{each}”，例句仍然全部通过；请为它写一个{example}"
+            yield key, what, term.replace(key, rest)
+    for each in term.texts("unless"):
+        rest = tuple(other for other in term.texts("unless") if other != each)
+        what = f"“{term.id}”去掉语境“{each}”，例句仍然全部通过；请为它写一个正例，或删除它"
+        yield "unless", what, term.replace("unless", rest)
+    for key in ("needs", "not_after"):
+        if term.record.get(key) is not None:
+            what = f"“{term.id}”去掉 {key}，例句仍然全部通过；请为它写一个正例，或删除它"
+            yield key, what, term.replace(key, None)
+    if term.match == "word":
+        what = f"“{term.id}”不看词的边界，例句仍然全部通过；请写一个跨词的正例，或改 match"
+        yield "match", what, term.replace("match", "substring")

@@ -1,0 +1,155 @@
+"""``glossary/terms/*.yaml``: wording that must not be sent, with its reason and examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from linter.document import read_yaml
+from linter.finding import Problem, Severity
+from linter.glossary.frames import FRAMES
+from linter.model import SLUG, Choice, Key, ListOf, Names, Record, Table, Text
+
+if TYPE_CHECKING:
+    from linter.source import Source
+
+CATEGORIES = {
+    "violence": "暴力威胁",
+    "criminal_threat": "刑事威胁",
+    "impersonation": "冒充机关或律师",
+    "third_party_exposure": "向第三人透露",
+    "insult": "侮辱",
+    "harassment": "骚扰",
+    "false_consequence": "绝对化或虚假的后果",
+    "false_urgency": "虚假紧迫",
+    "misleading_promise": "误导性承诺",
+    "induce_borrowing": "诱导借贷",
+    "improper_channel": "不当渠道",
+    "obsolete_term": "过时用语",
+    "privacy_leak": "泄露个人信息",
+    "tone": "语气",
+}
+MATCHES = ("word", "substring", "phrase")
+BASIS = r"R[0-9]{2}(§[0-9]+(之一)?(-[0-9]+)?)?"
+# What is most severe may not be cleared by a segmenter that can err.
+_NEVER_BY_WORD = ("violence", "criminal_threat", "impersonation")
+_SHORTEST_PHRASE = 4  # characters
+_WORD = Text("一行文字", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 40)
+_SENTENCE = Text("一行例句", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 300)
+
+_TERM = Table(
+    {
+        "code": Key(Text("规则编号，如 THR002", r"[A-Z]{3}[0-9]{3}"), "规则编号", required=True),
+        "match": Key(
+            Choice(MATCHES),
+            "怎样匹配：word 两端须是词的边界；substring 出现即算，except 列出例外；"
+            "phrase 四个字以上，出现即算",
+            required=True,
+        ),
+        "forms": Key(ListOf(_WORD, least=1, most=5000), "写法", required=True),
+        "except": Key(ListOf(_WORD, least=1), "含有这个词、但没有问题的更长的写法"),
+        "severity": Key(Choice(("error", "warning", "info")), "级别", required=True),
+        "why": Key(Text("一句理由", longest=120), "为什么不能写", required=True),
+        "instead": Key(Text("一句话", longest=120), "改写成什么；没有则应删除"),
+        "basis": Key(ListOf(Text("依据，如 R15§6", BASIS)), "依据", required=True),
+        "needs": Key(Text("lists.yaml 里的名称", SLUG), "全文须提到其中一个词，才算"),
+        "not_after": Key(Text("lists.yaml 里的名称", SLUG), "同一分句前面有其中一个词，就不算"),
+        "unless": Key(ListOf(Choice(tuple(FRAMES)), least=1), "在哪些语境里没有问题"),
+        "good": Key(ListOf(_SENTENCE, least=1), "正例", required=True),
+        "bad": Key(ListOf(_SENTENCE, least=1), "反例", required=True),
+    }
+)
+_SHAPE = Table(
+    {
+        "category": Key(Choice(tuple(CATEGORIES)), "类别", required=True),
+        "terms": Key(Names(_TERM, "小写字母、数字和连字符", SLUG), "词条", required=True),
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """One entry of the glossary; ``record`` knows the places of its keys."""
+
+    id: str
+    category: str
+    record: Record
+
+    @property
+    def code(self) -> str:
+        """The rule that the wording breaks."""
+        return str(self.record.get("code"))
+
+    @property
+    def match(self) -> str:
+        """One of `MATCHES`."""
+        return str(self.record.get("match"))
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs, before the bank's policy."""
+        return Severity[self.record.get("severity").upper()]
+
+    @property
+    def why(self) -> str:
+        """Why it must not be sent."""
+        return str(self.record.get("why"))
+
+    @property
+    def instead(self) -> str:
+        """What to write instead; empty where it should be deleted."""
+        return str(self.record.get("instead", ""))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of the entry: forms, except, basis, unless, good, bad; empty where absent."""
+        found: tuple[str, ...] = self.record.get(key, ())
+        return found
+
+    def replace(self, key: str, value: Any) -> Term:
+        """The same entry with another value of one key."""
+        record = replace(self.record, values={**self.record.values, key: value})
+        return replace(self, record=record)
+
+
+def read_terms(source: Source) -> tuple[list[Term], list[Problem]]:
+    """The entries of one file, and what is wrong with it."""
+    tree, problems = read_yaml(source, 0, len(source.text))
+    record = _SHAPE.read(tree, problems) if tree is not None else None
+    if record is None or problems:
+        return [], problems
+    terms = [
+        Term(name, record.get("category"), each) for name, (_, each) in record.get("terms").items()
+    ]
+    for term in terms:
+        _check(term, problems)
+    return terms, problems
+
+
+def _check(term: Term, problems: list[Problem]) -> None:
+    """What the shapes can't tell: keys that contradict each other."""
+    forms, exceptions = term.texts("forms"), term.texts("except")
+
+    def wrong(key: str, message: str) -> None:
+        problems.append(Problem("META004", term.record.value_places[key], message))
+
+    if term.match == "word" and term.category in _NEVER_BY_WORD:
+        wrong("match", "这一类不能靠分词放行；请写 substring，并用 except 列出例外")
+    if exceptions and term.match != "substring":
+        wrong("except", "只有 match: substring 才能写 except；请删除它，或改 match")
+    short = [form for form in forms if len(form) < _SHORTEST_PHRASE]
+    if short and term.match == "phrase":
+        wrong("forms", f"“{short[0]}”不足四个字，可能是别的词的一部分；请写 word 或 substring")
+    if len(set(forms)) < len(forms):
+        wrong("forms", "有一种写法写了两次；请只留一处")
+    for exception in exceptions:
+        if not any(form in exception and form != exception for form in forms):
+            wrong("except", f"“{exception}”里没有这个词条的任何写法；请删除它")
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a terms file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hegui terms",
+        **_SHAPE.schema(),
+    }

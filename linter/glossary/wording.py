@@ -1,0 +1,168 @@
+"""The compiled glossary: finds its terms in a text.
+
+One Aho–Corasick pass over all forms; only then, for each hit, its exceptions,
+its word boundaries, the words it needs, its frames; then the longest wins.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from linter.finding import Severity
+from linter.glossary.frames import FRAMES, clause_before
+from linter.text.normalise import normalise, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from linter.text.words import Words
+
+_REMEMBERED = 512  # texts; the cases of a template share most of theirs
+
+
+class Entry(NamedTuple):
+    """What matching and reporting need of a term; a list of these is stored as JSON.
+
+    ``needs`` and ``not_after`` are regular expressions made of word lists, empty
+    where the entry has none; ``exceptions`` are normal forms.
+    """
+
+    id: str
+    code: str
+    category: str
+    severity: int
+    why: str
+    instead: str
+    basis: Sequence[str]
+    by_word: bool
+    exceptions: Sequence[str]
+    needs: str
+    not_after: str
+    unless: Sequence[str]
+
+
+class Match(NamedTuple):
+    """An entry found at characters ``start`` to ``end`` of a text."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Wording:
+    """All entries, ready to be found.
+
+    ``compiled`` is what `linter.glossary.book` makes: ``entries``; ``forms``,
+    pairs of a form and the index of its entry; ``added``, words that the
+    segmenter must know with their frequencies. ``words`` opens the segmenter,
+    which most texts never need.
+    """
+
+    def __init__(self, compiled: dict[str, Any], words: Callable[[], Words]) -> None:
+        self.entries = [Entry(*each) for each in compiled["entries"]]
+        self._forms: list[tuple[str, int]] = compiled["forms"]
+        self._open_words = words
+        self.find = lru_cache(_REMEMBERED)(self._find)
+
+    @cached_property
+    def _words(self) -> Words:
+        return self._open_words()
+
+    @cached_property
+    def codes(self) -> dict[str, tuple[int, str]]:
+        """Every rule that entries name: the severity and id of its most severe entry."""
+        codes: dict[str, tuple[int, str]] = {}
+        for entry in self.entries:
+            codes[entry.code] = max(codes.get(entry.code, (0, "")), (entry.severity, entry.id))
+        return codes
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick([form for form, _ in self._forms], store_patterns=False)
+
+    def find_all(self, texts: Sequence[str]) -> list[Sequence[Match]]:
+        """What `find` gives for each text: quick where most of them say nothing."""
+        joined = "\n".join(texts)  # a line break is part of no form
+        if plain(joined):
+            hits = self._automaton.find_matches_as_indexes(joined.lower(), overlapping=True)
+            found: list[Sequence[Match]] = [()] * len(texts)
+            starts = [0, *accumulate(len(text) + 1 for text in texts)]
+            for at in {bisect_right(starts, start) - 1 for _, start, _ in hits}:
+                found[at] = self._find(texts[at])
+            return found
+        if len(texts) == 1:
+            return [self._find(texts[0])]
+        half = len(texts) // 2
+        return [*self.find_all(texts[:half]), *self.find_all(texts[half:])]
+
+    def _find(self, text: str) -> Sequence[Match]:
+        """The entries that a text says, in its order, each with its characters."""
+        found = self.matches(text)
+        return _longest(found) if found else ()
+
+    def matches(self, text: str) -> list[Match]:
+        """The same with entries that stand inside longer ones, which `find` leaves out."""
+        if plain(text):
+            return self._search(text.lower())
+        normal = normalise(text)
+        return [
+            Match(match.entry, *normal.span(match.start, match.end))
+            for match in self._search(normal.text)
+        ]
+
+    def _search(self, text: str) -> list[Match]:
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        needed: dict[str, bool] = {}
+        return [
+            Match(entry, start, end)
+            for form, start, end in hits
+            for entry in (self.entries[self._forms[form][1]],)
+            if self._counts(entry, text, start, end, needed)
+        ]
+
+    def _counts(
+        self, entry: Entry, text: str, start: int, end: int, needed: dict[str, bool]
+    ) -> bool:
+        """Whether a hit is the entry's word, in a context that makes it count."""
+        if any(_inside(exception, text, start, end) for exception in entry.exceptions):
+            return False
+        if entry.needs:
+            if entry.needs not in needed:
+                needed[entry.needs] = re.search(entry.needs, text) is not None
+            if not needed[entry.needs]:
+                return False
+        if entry.not_after and re.search(entry.not_after, clause_before(text, start)):
+            return False
+        if any(FRAMES[frame](text, start, end) for frame in entry.unless):
+            return False
+        return not entry.by_word or self._words.is_word(text, start, end)
+
+
+def _inside(exception: str, text: str, start: int, end: int) -> bool:
+    """Whether the characters of a hit stand inside an exception."""
+    first = max(end - len(exception), 0)
+    last = min(start + len(exception), len(text))
+    return text.find(exception, first, last) >= 0
+
+
+def _longest(found: list[Match]) -> list[Match]:
+    """Without what stands inside a longer match that weighs as much; sorted."""
+    found.sort(key=lambda match: (match.start, -match.end, match.entry.id))
+    kept: list[Match] = []
+    furthest = dict.fromkeys(Severity, (0, 0))
+    for match in found:
+        span = (match.start, match.end)
+        covering = (each for severity, each in furthest.items() if severity >= match.entry.severity)
+        if any(each != span and each[1] >= match.end for each in covering):
+            continue
+        kept.append(match)
+        severity = Severity(match.entry.severity)
+        if match.end > furthest[severity][1]:
+            furthest[severity] = span
+    return kept

@@ -1,0 +1,130 @@
+"""What checking a file gave, in JSON values: for the cache, and from worker to parent."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from linter import cache
+from linter.engine import Checked
+from linter.files import digest_of
+from linter.finding import Finding, Place, Related, Severity
+from linter.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from linter.project import Project
+    from linter.source import Source
+
+_KEPT = 16  # projects whose results the cache holds
+
+Packed = list[Any]
+
+
+def pack(checked: Checked) -> Packed:
+    """The same as JSON values, without the template itself."""
+    place = None if checked.id_place is None else _pack_place(checked.id_place)
+    findings = [_pack_finding(finding) for finding in checked.findings]
+    return [findings, checked.is_template, checked.id, place, checked.cases, checked.uses]
+
+
+def unpack(packed: Packed, source: Callable[[str], Source]) -> Checked:
+    """What `pack` packed; ``source`` gives the text that a report calls by a name."""
+    findings, is_template, name, place, cases, uses = packed
+    return Checked(
+        findings=tuple(_unpack_finding(each, source) for each in findings),
+        is_template=is_template,
+        id=name,
+        id_place=None if place is None else _unpack_place(place, source),
+        cases=cases,
+        uses=uses,
+    )
+
+
+def _pack_place(place: Place) -> Packed:
+    return [place.source.path, *place.span]
+
+
+def _unpack_place(packed: Packed, source: Callable[[str], Source]) -> Place:
+    path, start, end = packed
+    return Place(source(path), Span(start, end))
+
+
+def _pack_finding(finding: Finding) -> Packed:
+    return [
+        finding.code,
+        finding.name,
+        int(finding.severity),
+        finding.category,
+        finding.template,
+        _pack_place(finding.place),
+        finding.message,
+        finding.duty,
+        finding.excerpt,
+        finding.basis,
+        finding.cases,
+        finding.case_count,
+        finding.witness,
+        [[each.role, *_pack_place(each.place)] for each in finding.related],
+    ]
+
+
+def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
+    code, name, severity, category, template, place, message, duty, *rest = packed
+    excerpt, basis, cases, case_count, witness, related = rest
+    return Finding(
+        code=code,
+        name=name,
+        severity=Severity(severity),
+        category=category,
+        template=template,
+        place=_unpack_place(place, source),
+        message=message,
+        duty=duty,
+        excerpt=excerpt,
+        basis=tuple(basis),
+        cases=tuple(cases),
+        case_count=case_count,
+        witness=witness,
+        related=tuple(Related(role, _unpack_place(where, source)) for role, *where in related),
+    )
+
+
+class Results:
+    """The results of a project's files, as the cache holds them.
+
+    A result counts while the file, the partials that it used, the glossary,
+    the configuration, the day and hegui itself are what they were.
+    """
+
+    def __init__(self, project: Project, as_of: date) -> None:
+        self._project = project
+        parts = [project.edition.key, as_of.isoformat(), project.configuration]
+        self._key = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        root = hashlib.sha256(str(project.root).encode("utf-8", "surrogateescape")).hexdigest()
+        self._name = f"results-{root[:16]}.json"
+        self._known: dict[str, tuple[str, Packed]] = cache.load(self._name, self._key) or {}
+        self._changed = False
+
+    def get(self, name: str, data: bytes) -> Packed | None:
+        """What is known about the file of this name, if it holds these bytes."""
+        digest, packed = self._known.get(name, ("", []))
+        if not packed or digest != digest_of(data):
+            return None
+        uses: dict[str, str] = packed[-1]
+        if any(self._project.digest(path) != used for path, used in uses.items()):
+            return None
+        return packed
+
+    def put(self, name: str, data: bytes, packed: Packed) -> None:
+        """Take up what a file gave, unless something that it asked for is not there."""
+        if None not in packed[-1].values():
+            self._known[name] = (digest_of(data), packed)
+            self._changed = True
+
+    def store(self) -> None:
+        """Write what has changed to the cache."""
+        if self._changed:
+            cache.store(self._name, self._key, self._known, _KEPT)

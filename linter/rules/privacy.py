@@ -1,0 +1,105 @@
+"""Personal data written out in a text: PRV001 and PRV002."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from linter.finding import Severity
+from linter.rules.rule import Duty, Example, Said, Weight, WordingRule
+from linter.text.normalise import normalise, plain
+from linter.text.pii import shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BASIS = ("R10§28", "R12")
+_WEIGHT = Weight(Severity.ERROR, Duty.LAW, _BASIS)
+_CERTAINTY = "R10 原文已读；R12 据二手资料，属推荐性行业标准"
+_CARD = ("PRV001", "卡号", "请改写为“尾号”加末四位的变量")
+_ID = ("PRV002", "身份证号", "请删除，改用“尾号”加末四位的信用卡称呼账户")
+_ID_DIGITS = 18
+_DEBT = re.compile("信用卡|贷|透支|账单|逾期|欠款|还款")
+_NAMED = re.compile("(卡|身份证)号码?[^，。；！？,;!?\n]*$")
+MASKED = frozenset(("PRV001", "PRV002", "PRV003"))
+"""Rules whose excerpts and witnesses hide what they found, in every report."""
+_NEAR = 12  # characters before a number in which its name counts
+
+
+class CardNumber(WordingRule):
+    code = "PRV001"
+    name = "card-number"
+    title = "写出了卡号"
+    weight = _WEIGHT
+    certainty = _CERTAINTY
+    why = "短信和邮件会显示在锁屏和预览里，完整卡号让看到的人都能冒用；只写末四位就够客户辨认。"
+    mend = "删除卡号，改写为“尾号”加末四位的变量。"
+    wording = "privacy_leak"
+    good = (
+        Example("您尾号1234的信用卡账单已出，客服热线955XX。"),
+        Example("您的订单编号为2026112500010001，如有疑问，请致电客服热线955XX。"),
+    )
+    bad = (
+        Example("您的信用卡6222021234567894已逾期，请致电客服热线955XX。"),
+        Example("卡号6222021234567890的账户已逾期，请致电客服热线955XX。"),
+    )
+
+
+class IdNumber(WordingRule):
+    code = "PRV002"
+    name = "id-number"
+    title = "写出了身份证号"
+    weight = _WEIGHT
+    certainty = _CERTAINTY
+    why = "身份证号是敏感个人信息，提醒还款用不着它。"
+    mend = "删除身份证号；要客户辨认账户，写信用卡的末四位。"
+    wording = "privacy_leak"
+    good = (
+        Example("请携带身份证原件到营业网点办理，客服热线955XX。"),
+        Example("您尾号1234的信用卡已逾期，受理编号20261125，客服热线955XX。"),
+    )
+    bad = (
+        Example("身份证号为110101190001010006的客户，请致电客服热线955XX。"),
+        Example("持卡人（身份证号码110101190001010001）的信用卡已逾期，客服热线955XX。"),
+    )
+
+
+def personal_data(text: str) -> Iterator[Said]:
+    """Card and identity numbers of a text.
+
+    An error where the check digit is right or the number is named as one; in a
+    text about a debt a warning, elsewhere nothing.
+    """
+    normal = None if plain(text) else normalise(text)
+    digits = text if normal is None else normal.text
+    for shape in shapes(digits):
+        if shape.kind == "phone":
+            continue
+        named = _NAMED.search(digits[max(shape.start - _NEAR, 0) : shape.start])
+        is_id = shape.kind == "id_number" or (
+            named is not None
+            and named[1] == "身份证"
+            and shape.end - shape.start == _ID_DIGITS
+        )
+        if not shape.valid and named is None and not _DEBT.search(digits):
+            continue
+        severity = Severity.ERROR if shape.valid or named else Severity.WARNING
+        code, name, advice = _ID if is_id else _CARD
+        start, end = normal.span(shape.start, shape.end) if normal else (shape.start, shape.end)
+        message = f"写出了{name}；{advice}"
+        yield Said(code, "privacy_leak", severity, _BASIS, start, end, message)
+
+
+def masked(text: str) -> str:
+    """The text with the digits of personal data hidden: of a card all but the last four."""
+    normal = None if plain(text) else normalise(text)
+    hidden = list(text)
+    for shape in shapes(text if normal is None else normal.text):
+        start, end = normal.span(shape.start, shape.end) if normal else (shape.start, shape.end)
+        if shape.kind == "card":
+            end -= 4
+        hidden[start:end] = ["*" if each.isalnum() else each for each in hidden[start:end]]
+    return "".join(hidden)
+
+
+RULES = (CardNumber, IdNumber)

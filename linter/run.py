@@ -1,0 +1,159 @@
+"""A run over many files: known results, workers, and what only all files together show."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from linter.engine import Checked, check_file, check_glossary, repeated_id
+from linter.results import Packed, Results, pack, unpack
+from linter.source import HeguiError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from linter.files import File, StrPath
+    from linter.finding import Finding, Place, Severity
+    from linter.project import Project
+    from linter.source import Source
+
+_CACHED = 40  # files from which it pays to look for known results
+_SHARED = 300  # files from which it pays to start workers
+_CHUNK = 25  # files that a worker takes at once
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What checking many files gave, findings in the order of the files."""
+
+    findings: tuple[Finding, ...]
+    templates: int
+    cases: int
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+def check_files(
+    project: Project,
+    files: Iterable[StrPath],
+    as_of: date,
+    progress: Callable[[], None] = lambda: None,
+    jobs: int | None = None,
+) -> Summary:
+    """Check files in order; ``progress`` is called after each.
+
+    ``jobs`` is the number of processes; None takes what the machine offers,
+    where there are files enough.
+    """
+    check_glossary(project)
+    located = [project.files.locate(file) for file in files]
+    findings: list[Finding] = []
+    first_use: dict[str, Place] = {}
+    templates = cases = 0
+    for checked in _checked(project, located, as_of, jobs):
+        findings.extend(checked.findings)
+        templates, cases = templates + checked.is_template, cases + checked.cases
+        findings.extend(repeated_id(project, checked, first_use))
+        progress()
+    return Summary(tuple(_without_repeats(findings)), templates, cases)
+
+
+def _checked(
+    project: Project, files: list[File], as_of: date, jobs: int | None
+) -> Iterator[Checked]:
+    """Each file's result in order: known, from a worker, or made here."""
+    if len(files) < _CACHED and jobs is None:
+        yield from (check_file(project, file, as_of) for file in files)
+        return
+    results = Results(project, as_of)
+    data = {file.shown: project.files.bytes_of(file) for file in files}
+    known: dict[str, Packed | None] = {
+        name: None if held is None else results.get(name, held) for name, held in data.items()
+    }
+    texts = _Texts(project, files)
+    made = _made(project, [file for file in files if known[file.shown] is None], as_of, jobs)
+    for file in files:
+        packed = known[file.shown]
+        if packed is None:
+            packed = next(made)
+            if (held := data[file.shown]) is not None:
+                results.put(file.shown, held, packed)
+        yield unpack(packed, texts.source)
+    results.store()
+
+
+class _Texts:
+    """The texts that findings point into, read again where a report needs them."""
+
+    def __init__(self, project: Project, files: list[File]) -> None:
+        self._project = project
+        self._files = {file.shown: file for file in files}
+        self._read: dict[str, Source] = {}
+
+    def source(self, name: str) -> Source:
+        """The text that reports call by a name."""
+        if name not in self._read:
+            self._read[name] = self._project.shown_source(name, self._files.get(name))
+        return self._read[name]
+
+
+def _made(project: Project, files: list[File], as_of: date, jobs: int | None) -> Iterator[Packed]:
+    """The results of files that must be checked, in order."""
+    count = jobs or (_processors() if len(files) >= _SHARED else 1)
+    if count == 1 or len(files) <= _CHUNK:
+        for file in files:
+            yield pack(check_file(project, file, as_of))
+        return
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415
+
+    method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
+    try:
+        with ProcessPoolExecutor(
+            count, get_context(method), _start_worker, (project.root, as_of)
+        ) as pool:
+            for packed in pool.map(_work, chunks):
+                yield from packed
+    except BrokenProcessPool:
+        raise HeguiError("一个检查进程被系统终止（可能是内存不足）；请用 --jobs 1 再试") from None
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+_worker: dict[str, tuple[Project, date]] = {}
+
+
+def _start_worker(root: Path, as_of: date) -> None:
+    """What a worker does first: open the project; leave Ctrl-C to the parent."""
+    import signal  # noqa: PLC0415 - for workers only
+
+    from linter.project import Project  # noqa: PLC0415 - for workers only
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker["run"] = (Project.open(root), as_of)
+
+
+def _work(files: list[File]) -> list[Packed]:
+    project, as_of = _worker["run"]
+    return [pack(check_file(project, file, as_of)) for file in files]
+
+
+def _without_repeats(findings: list[Finding]) -> Iterator[Finding]:
+    """A partial's own error is reported once, however many templates meet it."""
+    seen: set[tuple[object, ...]] = set()
+    for finding in findings:
+        once = finding.code in ("TPL001", "TPL004")
+        key = (finding.code, finding.place.key, finding.message) if once else ()
+        if not (once and key in seen):
+            yield finding
+        seen.add(key)
