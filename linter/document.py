@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.events import (
@@ -197,33 +197,34 @@ class _Reader:
                 continue
         return tree
 
-    def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        if isinstance(event, AliasEvent):
+    def node(self, event: Any, events: Iterator[Event], depth: int) -> Node:
+        kind = type(event)
+        if kind is AliasEvent:
             raise self.refuse(event, "不允许 YAML 别名（*）；请把内容直接写出来")
-        if getattr(event, "anchor", None) is not None:
+        if event.anchor is not None:
             raise self.refuse(event, "不允许 YAML 锚点（&）；请删除它")
-        if getattr(event, "tag", None) is not None:
+        if event.tag is not None:
             raise self.refuse(event, "不允许 YAML 标签（!）；请删除它，值都按文字读取")
         if depth > DEEPEST:
             raise self.refuse(event, f"嵌套超过 {DEEPEST} 层；请减少层次")
         start = _start(event)
-        if isinstance(event, ScalarEvent):
+        if kind is ScalarEvent:
             place = self.place(start, _end(event))
             if not event.value.isascii() and _SURROGATE.search(event.value):
                 raise self.refuse(event, "\\u 转义不是完整的字符；请直接写出这个字")
             return Scalar(place, event.value, event.style in ("'", '"'))
-        if isinstance(event, SequenceStartEvent):
+        if kind is SequenceStartEvent:
             items: list[Node] = []
-            while not isinstance(event := next(events), SequenceEndEvent):
+            while type(event := next(events)) is not SequenceEndEvent:
                 items.append(self.node(event, events, depth + 1))
             return Sequence(self.place(start, _end(event)), tuple(items))
-        if not isinstance(event, MappingStartEvent):  # pragma: no cover - the parser's own grammar
+        if kind is not MappingStartEvent:  # pragma: no cover - the parser's own grammar
             raise self.refuse(event, "YAML 无法读取；请检查缩进和引号")
         return self.mapping(start, events, depth)
 
     def mapping(self, start: int, events: Iterator[Event], depth: int) -> Mapping:
         pairs: dict[str, tuple[Scalar, Node]] = {}
-        while not isinstance(event := next(events), MappingEndEvent):
+        while type(event := next(events)) is not MappingEndEvent:
             key = self.node(event, events, depth + 1)
             value = self.node(next(events), events, depth + 1)
             if not isinstance(key, Scalar):

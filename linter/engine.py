@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from linter.finding import Finding, Place, Problem, Related, Severity
@@ -234,7 +234,7 @@ def _walk_findings(project: Project, examination: Examination) -> Iterator[Findi
             examination.describe_paths(paths) if paths else (({},), examination.case_count)
         )
         finding = _problem(project, problem, examination.template.id, count)
-        yield replace(finding, cases=cases)
+        yield finding._replace(cases=cases)
 
 
 @dataclass

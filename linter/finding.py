@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from linter.source import Source, Span
@@ -21,8 +20,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A span of one source: what a finding points at."""
 
     source: Source
@@ -45,8 +43,7 @@ class Place:
         return self.source.text[self.span.start : self.span.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that belongs to a finding.
 
     ``role`` is ``part`` (a further part of a word printed from several places)
@@ -57,8 +54,7 @@ class Related:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a template, front matter or glossary file gets wrong, before any message exists."""
 
     code: str
@@ -67,24 +63,21 @@ class Problem:
     related: tuple[Related, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace a place by ``text``."""
 
     place: Place
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that mend a finding; ``safe`` ones keep the meaning."""
 
     safe: bool
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule, one place, and the cases in which it occurs.
 
     ``duty`` is ``law``, ``standard``, ``carrier``, ``house`` or ``tool``;
@@ -107,7 +100,7 @@ class Finding:
     case_count: int = 0
     witness: str = ""
     related: tuple[Related, ...] = ()
-    fix: Fix | None = field(default=None)
+    fix: Fix | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:

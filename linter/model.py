@@ -8,15 +8,18 @@ unusable value) and the value becomes None.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from linter.document import Mapping, Node, Scalar, Sequence, kind
 from linter.finding import Place, Problem
 from linter.hint import did_you_mean
 from linter.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 Problems = list[Problem]
@@ -51,19 +54,25 @@ def _wrong(node: Node, problems: Problems, message: str) -> None:
     problems.append(Problem("META004", node.place, message))
 
 
-@dataclass(frozen=True)
 class Text:
     """A text; ``pattern`` must match the whole of it, ``expected`` says so in words."""
 
-    expected: str = "文字"
-    pattern: str = _PRINTABLE
-    longest: int = 500
+    def __init__(
+        self, expected: str = "文字", pattern: str = _PRINTABLE, longest: int = 500
+    ) -> None:
+        self.expected = expected
+        self.pattern = pattern
+        self.longest = longest
+
+    @cached_property
+    def _matches(self) -> Callable[[str], object]:
+        return re.compile(self.pattern).fullmatch
 
     def read(self, node: Node, problems: Problems) -> str | None:
         value = _text_of(node, problems, self.expected)
         if value is None:
             return None
-        if len(value) > self.longest or not re.fullmatch(self.pattern, value):
+        if len(value) > self.longest or not self._matches(value):
             limit = f"（最多 {self.longest} 个字）" if len(value) > self.longest else ""
             _wrong(node, problems, f"这里应为{self.expected}{limit}")
             return None
@@ -73,12 +82,12 @@ class Text:
         return {"type": "string", "pattern": f"^(?:{self.pattern})$", "maxLength": self.longest}
 
 
-@dataclass(frozen=True)
 class Wording:
     """A text that customers may read: kept as its node, for the places of its characters."""
 
-    expected: str = "文字"
-    longest: int = 500
+    def __init__(self, expected: str = "文字", longest: int = 500) -> None:
+        self.expected = expected
+        self.longest = longest
 
     def read(self, node: Node, problems: Problems) -> Scalar | None:
         value = _text_of(node, problems, self.expected)
@@ -94,7 +103,6 @@ class Wording:
         return {"type": "string", "minLength": 1, "maxLength": self.longest}
 
 
-@dataclass(frozen=True)
 class Anything:
     """Any node, unread: something else decides what it must be."""
 
@@ -106,11 +114,11 @@ class Anything:
         return {}
 
 
-@dataclass(frozen=True)
 class Choice:
     """One of a closed list of words."""
 
-    values: tuple[str, ...]
+    def __init__(self, values: tuple[str, ...]) -> None:
+        self.values = values
 
     def read(self, node: Node, problems: Problems) -> str | None:
         value = _text_of(node, problems, f"{'、'.join(self.values)} 之一")
@@ -125,7 +133,6 @@ class Choice:
         return {"enum": list(self.values)}
 
 
-@dataclass(frozen=True)
 class Flag:
     """``true`` or ``false``."""
 
@@ -142,12 +149,12 @@ class Flag:
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True)
 class Integer:
     """A whole number within limits."""
 
-    least: int = 0
-    most: int = 10**9
+    def __init__(self, least: int = 0, most: int = 10**9) -> None:
+        self.least = least
+        self.most = most
 
     def read(self, node: Node, problems: Problems) -> int | None:
         expected = f"{self.least} 至 {self.most} 的整数"
@@ -163,7 +170,6 @@ class Integer:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
-@dataclass(frozen=True)
 class Amount:
     """A number with at most two decimals, written with or without quotes."""
 
@@ -181,7 +187,6 @@ class Amount:
         return {"type": ["string", "number"], "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$"}
 
 
-@dataclass(frozen=True)
 class Day:
     """A date, ``2026-12-05``."""
 
@@ -202,7 +207,6 @@ class Day:
         return {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
-@dataclass(frozen=True)
 class Clock:
     """A time of day, ``09:00``."""
 
@@ -220,13 +224,13 @@ class Clock:
         return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
 
-@dataclass(frozen=True)
 class ListOf:
     """A list whose items have one shape; unusable items are reported and left out."""
 
-    item: Shape
-    least: int = 0
-    most: int = 1000
+    def __init__(self, item: Shape, least: int = 0, most: int = 1000) -> None:
+        self.item = item
+        self.least = least
+        self.most = most
 
     def read(self, node: Node, problems: Problems) -> tuple[Any, ...] | None:
         if not isinstance(node, Sequence):
@@ -247,8 +251,7 @@ class ListOf:
         }
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """A key of a `Table`: its shape, whether it must be there, what it is for."""
 
     shape: Shape
@@ -256,8 +259,7 @@ class Key:
     required: bool = False
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What a `Table` read: values by key, and the places of keys and values."""
 
     place: Place
@@ -275,11 +277,11 @@ class Record:
         return self.key_places.get(key, self.place)
 
 
-@dataclass(frozen=True)
 class Table:
     """A mapping with a closed list of keys."""
 
-    keys: dict[str, Key] = field(default_factory=dict)
+    def __init__(self, keys: dict[str, Key]) -> None:
+        self.keys = keys
 
     def read(self, node: Node, problems: Problems) -> Record | None:
         if not isinstance(node, Mapping):
@@ -316,13 +318,13 @@ class Table:
         }
 
 
-@dataclass(frozen=True)
 class Names:
     """A mapping from free names to values of one shape; read as name → (key, value)."""
 
-    item: Shape
-    expected: str
-    pattern: str
+    def __init__(self, item: Shape, expected: str, pattern: str) -> None:
+        self.item = item
+        self.expected = expected
+        self.pattern = pattern
 
     def read(self, node: Node, problems: Problems) -> dict[str, tuple[Scalar, Any]] | None:
         if not isinstance(node, Mapping):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -163,6 +162,8 @@ class Project:
 
     def _near(self, wanted: PurePosixPath) -> str:
         """The partial with the nearest file name, else some of them."""
+        from difflib import get_close_matches  # noqa: PLC0415 - only for what is missing
+
         known = {PurePosixPath(path).name: path for path in self._known_partials()}
         near = get_close_matches(wanted.name, known, n=1)
         return f"您是不是想写“{known[near[0]]}”？" if near else did_you_mean("", known.values())

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter.engine import Checked, check_file, check_glossary, repeated_id
 from linter.results import Packed, Results, pack, unpack
@@ -25,8 +24,7 @@ _SHARED = 300  # files from which it pays to start workers
 _CHUNK = 25  # files that a worker takes at once
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """What checking many files gave, findings in the order of the files."""
 
     findings: tuple[Finding, ...]

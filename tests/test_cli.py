@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import pty
@@ -10,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,27 +16,34 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
-from rich.console import Console
 
 from linter.cli.main import COMMANDS, main
 from linter.engine import check_source
 from linter.finding import Edit, Fix, Place, Severity
 from linter.report.json import finding_dict
-from linter.report.text import print_finding, source_lines
+from linter.report.text import finding_lines, source_lines
 from linter.rules import all_rules
 from linter.source import LARGEST_FILE, Source, Span
 from linter.template.front_matter import split
 from tests.conftest import ROOT
-from tests.making import AS_OF, HOTLINE, found, template
+from tests.making import (
+    AS_OF,
+    HEGUI,
+    HOTLINE,
+    environment,
+    found,
+    hegui,
+    is_one_line,
+    seen,
+    template,
+    write,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from linter.project import Project
+    from tests.making import Run
 
-    Run = Callable[..., tuple[int, str, str]]
 
-HEGUI = Path(sys.executable).parent / "hegui"
 CLEAN = template(HOTLINE)
 BROKEN = template(f"信用卡滞纳金{{% if plan %}}！{{% endif %}}，{HOTLINE}", "{plan: {type: bool}}")
 UNUSED = template(HOTLINE, "{plan: {type: bool}}")
@@ -58,54 +63,6 @@ VARIABLES = (
 )
 
 
-@pytest.fixture
-def folder(project: Project, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a project with an empty templates/sms."""
-    (project.templates_folder / "sms").mkdir()
-    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "80")
-    return project.root
-
-
-@pytest.fixture
-def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command line in the project: status, standard output, standard error."""
-    monkeypatch.chdir(folder)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        status = main([*arguments])
-        return status, *capsys.readouterr()
-
-    return command
-
-
-def _write(folder: Path, text: str, name: str = "example") -> str:
-    path = f"templates/sms/{name}.j2"
-    (folder / path).write_text(text, "utf-8")
-    return path
-
-
-def _environment(changes: Mapping[str, str]) -> dict[str, str]:
-    dropped = ("FORCE_COLOR", "NO_COLOR", "PYTHONUNBUFFERED", "TTY_COMPATIBLE", "PYTHONUTF8")
-    kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return {**kept, "COLUMNS": "80", "TERM": "xterm-256color", **changes}
-
-
-def _process(
-    folder: Path, *arguments: str, data: bytes = b"", **changes: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Run the installed command as a process of its own."""
-    return subprocess.run(
-        [str(HEGUI), *arguments],
-        cwd=folder,
-        input=data,
-        env=_environment(changes),
-        capture_output=True,
-        check=False,
-    )
-
-
 def _terminal(folder: Path, *arguments: str, **changes: str) -> tuple[int, str]:
     """Run the installed command at a terminal: its status and what is seen."""
     ours, theirs = pty.openpty()
@@ -115,7 +72,7 @@ def _terminal(folder: Path, *arguments: str, **changes: str) -> tuple[int, str]:
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        env=_environment(changes),
+        env=environment(changes),
     )
     os.close(theirs)
     seen = b""
@@ -126,10 +83,6 @@ def _terminal(folder: Path, *arguments: str, **changes: str) -> tuple[int, str]:
         pass
     os.close(ours)
     return process.wait(), seen.decode()
-
-
-def _is_one_line(text: str) -> bool:
-    return text.startswith("hegui：") and text.endswith("\n") and text.count("\n") == 1
 
 
 def _schema(name: str, run: Run) -> Draft202012Validator:
@@ -147,7 +100,7 @@ def _schema(name: str, run: Run) -> Draft202012Validator:
     ("arguments", "words"),
     [
         (["chek"], "没有 chek 这个命令；您是不是想写“check”？"),
-        (["zzz"], "可用的有：check、cases、render、explain、schema"),
+        (["zzz"], "可用的有：check、audit、cases、render、explain、glossary、schema"),
         ([""], "这个命令"),
         (["--foo"], "没有这个参数：--foo；用法见 hegui --help"),
         (["check", "--foo"], "没有这个参数：--foo；用法见 hegui check --help"),
@@ -170,8 +123,8 @@ def _schema(name: str, run: Run) -> Draft202012Validator:
         (["check", TOO_LONG], "请检查路径"),
         (["check", "-", "-"], "- 不能与别的路径同时使用"),
         (["check", "templates", "-"], "- 不能与别的路径同时使用"),
-        (["explain", "XXX999"], "没有 XXX999 这条规则；可用的有：CHN001"),
-        (["explain", "TRM01"], "没有 TRM01 这条规则；您是不是想写“TRM"),
+        (["explain", "XXX999"], "没有 XXX999 这条规则或这个词条；可用的有：CHN001"),
+        (["explain", "TRM01"], "没有 TRM01 这条规则或这个词条；您是不是想写“TRM001”？"),
         (["explain", "TRM001", "TRM001"], "没有这个参数：TRM001"),
         (["schema"], "缺少参数：名称；用法见 hegui schema --help"),
         (["schema", "zzz"], "没有 zzz；可用的有："),
@@ -193,12 +146,12 @@ def _schema(name: str, run: Run) -> Draft202012Validator:
 )
 def test_usage_errors(run: Run, folder: Path, arguments: list[str], words: str) -> None:
     """One line on standard error says what is wrong and what to do; the status is 2."""
-    _write(folder, template(REMINDER + HOTLINE, VARIABLES))
+    write(folder, template(REMINDER + HOTLINE, VARIABLES))
 
     status, out, err = run(*arguments)
 
     assert (status, out) == (2, "")
-    assert _is_one_line(err)
+    assert is_one_line(err)
     assert words in err
 
 
@@ -223,12 +176,12 @@ def test_usage_errors(run: Run, folder: Path, arguments: list[str], words: str) 
 )
 def test_values_are_validated(run: Run, folder: Path, setting: str, words: str) -> None:
     """A value that the sending system may not pass is refused before anything is printed."""
-    _write(folder, template(REMINDER + HOTLINE, VARIABLES))
+    write(folder, template(REMINDER + HOTLINE, VARIABLES))
 
     status, out, err = run("render", "sms.example", "--example", "--set", setting)
 
     assert (status, out) == (2, "")
-    assert _is_one_line(err)
+    assert is_one_line(err)
     assert words in err
     assert re.search(r"[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}", err) is None
 
@@ -251,20 +204,20 @@ def test_without_a_project_nothing_is_checked(
         status, out, err = run(*arguments)
 
         assert (status, out) == (2, "")
-        assert _is_one_line(err)
+        assert is_one_line(err)
         assert f"{tmp_path}：往上找不到 hegui.toml" in err
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["cases", "sms.example"], ["check", "-"]])
 def test_an_unusable_glossary_stops_the_run(run: Run, folder: Path, arguments: list[str]) -> None:
     """The line has path, line and column of what is wrong in the glossary."""
-    _write(folder, CLEAN)
+    write(folder, CLEAN)
     (folder / "glossary" / "institution.yaml").write_text("name: 示例银行\n", "utf-8")
 
     status, out, err = run(*arguments)
 
     assert (status, out) == (2, "")
-    assert _is_one_line(err)
+    assert is_one_line(err)
     assert err.startswith("hegui：glossary/institution.yaml:1:1：缺少“signature”")
 
 
@@ -299,14 +252,14 @@ def test_help_and_version(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_clean_project_passes(run: Run, folder: Path) -> None:
     """One line on standard output, nothing on standard error."""
-    _write(folder, CLEAN)
+    write(folder, CLEAN)
 
     assert run("check") == (0, "检查了 1 个模板、1 种情形：没有问题\n", "")
 
 
 def test_an_error_fails(run: Run, folder: Path) -> None:
     """Place, line with caret, cases, message and basis, on standard output."""
-    path = _write(folder, BROKEN)
+    path = write(folder, BROKEN)
 
     status, out, err = run("check", "--as-of", "2026-11-24")
 
@@ -331,7 +284,7 @@ def test_strict_makes_warnings_count(
     run: Run, folder: Path, text: str, statuses: list[int], closing: str
 ) -> None:
     """Errors always fail, warnings only with --strict, information never."""
-    _write(folder, text)
+    write(folder, text)
 
     plain, strict = run("check"), run("check", "--strict")
 
@@ -342,8 +295,8 @@ def test_strict_makes_warnings_count(
 
 def test_paths_choose_what_is_checked(run: Run, folder: Path) -> None:
     """A file, a folder, both; what is named twice is checked once."""
-    _write(folder, CLEAN)
-    other = _write(folder, CLEAN.replace("sms.example", "sms.other"), "other")
+    write(folder, CLEAN)
+    other = write(folder, CLEAN.replace("sms.example", "sms.other"), "other")
 
     for arguments, templates in (
         ([other], 1),
@@ -372,7 +325,7 @@ def test_the_project_is_that_of_the_first_path(
     run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From anywhere, a path inside a project finds it."""
-    path = _write(folder, CLEAN)
+    path = write(folder, CLEAN)
     monkeypatch.chdir(tmp_path)
 
     assert run("check", str(folder / path))[0] == 0
@@ -399,7 +352,7 @@ def test_a_glossary_file_is_no_template(run: Run) -> None:
 
 def test_unreadable_files_are_findings(run: Run, folder: Path) -> None:
     """No traceback, no source line, the byte and the remedy; the others are checked."""
-    _write(folder, CLEAN)
+    write(folder, CLEAN)
     (folder / "templates" / "sms" / "gbk.j2").write_bytes("客服".encode("gbk"))
 
     status, out, err = run("check")
@@ -416,7 +369,7 @@ def test_unreadable_files_are_findings(run: Run, folder: Path) -> None:
 )
 def test_as_of_is_the_day_of_the_run(run: Run, folder: Path, as_of: str, warned: bool) -> None:
     """A template may be used until the day of its review, that day included."""
-    _write(folder, template(HOTLINE, more='review_by: "2026-06-30"\n'))
+    write(folder, template(HOTLINE, more='review_by: "2026-06-30"\n'))
 
     status, out, _ = run("check", "--as-of", as_of, "--strict")
 
@@ -428,15 +381,15 @@ def test_as_of_is_the_day_of_the_run(run: Run, folder: Path, as_of: str, warned:
 @pytest.mark.parametrize(("review_by", "status"), [("1999-12-31", 1), ("9999-12-31", 0)])
 def test_the_day_is_today_unless_said(run: Run, folder: Path, review_by: str, status: int) -> None:
     """Without --as-of a review of long ago is overdue."""
-    _write(folder, template(HOTLINE, more=f'review_by: "{review_by}"\n'))
+    write(folder, template(HOTLINE, more=f'review_by: "{review_by}"\n'))
 
     assert run("check", "--strict")[0] == status
 
 
 def test_an_id_is_used_once(run: Run, folder: Path) -> None:
     """The second file with an id is told where the first is."""
-    first = _write(folder, CLEAN, "a")
-    second = _write(folder, CLEAN, "b")
+    first = write(folder, CLEAN, "a")
+    second = write(folder, CLEAN, "b")
 
     status, out, _ = run("check")
 
@@ -458,7 +411,7 @@ def test_json_fits_its_schema(run: Run, folder: Path) -> None:
         template(REMINDER, VARIABLES, purpose="nope"),
     ]
     for at, text in enumerate(texts):
-        _write(folder, text, f"t{at}")
+        write(folder, text, f"t{at}")
     (folder / "templates" / "sms" / "z.j2").write_bytes(b"\xff")
     validator = _schema("findings", run)
 
@@ -507,7 +460,7 @@ def test_json_of_a_fix(project: Project, run: Run) -> None:
     finding = found(list(checked.findings), "TRM001")
     fix = Fix(True, (Edit(finding.place, "违约金"),))
 
-    data = finding_dict(replace(finding, fix=fix))
+    data = finding_dict(finding._replace(fix=fix))
     start, end = finding.place.span
 
     assert data["fix"] == {
@@ -527,8 +480,8 @@ def test_json_of_a_fix(project: Project, run: Run) -> None:
 
 def _shown(line: str, first: int, last: int, width: int = 80) -> tuple[str, str]:
     place = Place(Source("a.j2", f"头\n{line}\n尾"), Span(2 + first, 2 + last))
-    shown, carets = source_lines(place, width, "bold")
-    return shown.plain, carets.plain
+    shown, carets = seen(source_lines(place, width, "bold"))
+    return shown, carets
 
 
 @pytest.mark.parametrize(
@@ -579,21 +532,17 @@ def test_related_places_are_shortened(project: Project) -> None:
     )
     body = f"{macros}{{% macro m6() %}}滞纳金{{% endmacro %}}{'卡' * 200}{{{{ m0() }}}}{HOTLINE}"
     checked = check_source(project, Source("a.j2", template(body)), AS_OF)
-    console = Console(file=io.StringIO(), width=80)
+    lines = seen(finding_lines(found(list(checked.findings), "TRM001"), 80))
 
-    print_finding(found(list(checked.findings), "TRM001"), console)
-    assert isinstance(console.file, io.StringIO)
-    out = console.file.getvalue()
-
-    assert out.count("  经由：a.j2:") == 4
-    assert "  经由：还有 3 处" in out
-    assert re.search(r"成稿：【示例银行】卡+…\n", out)
+    assert sum(line.startswith("  经由：a.j2:") for line in lines) == 4
+    assert "  经由：还有 3 处" in lines
+    assert any(re.fullmatch(r"  成稿：【示例银行】卡+…", line) for line in lines)
 
 
 def test_parts_and_calls_are_listed(run: Run, folder: Path) -> None:
     """A word from two places shows the other part, and the include that led there."""
     (folder / "templates" / "partials" / "word.j2").write_text("滞纳", "utf-8")
-    path = _write(folder, template(f'卡{{% include "partials/word.j2" %}}金{HOTLINE}'))
+    path = write(folder, template(f'卡{{% include "partials/word.j2" %}}金{HOTLINE}'))
 
     _, out, _ = run("check", path)
 
@@ -618,7 +567,7 @@ def test_cases_are_described_in_words(
     run: Run, folder: Path, variables: str, condition: str, words: str
 ) -> None:
     """The fewest assignments, in words that people read."""
-    _write(folder, template(f"卡{{% if {condition} %}}滞纳金{{% endif %}}，{HOTLINE}", variables))
+    write(folder, template(f"卡{{% if {condition} %}}滞纳金{{% endif %}}，{HOTLINE}", variables))
 
     assert f"情形：{words}" in run("check")[1]
 
@@ -637,7 +586,7 @@ def test_cases_are_described_in_words(
 )
 def test_a_template_from_standard_input(folder: Path, data: bytes, status: int, words: str) -> None:
     """It is linted against the project of the working directory, and shown as -."""
-    done = _process(folder, "check", "-", data=data)
+    done = hegui(folder, "check", "-", data=data)
 
     assert (done.returncode, done.stderr) == (status, b"")
     assert words in done.stdout.decode()
@@ -656,10 +605,10 @@ def test_a_template_from_standard_input(folder: Path, data: bytes, status: int, 
 )
 def test_standard_input_that_is_no_text(folder: Path, data: bytes, words: str) -> None:
     """Nothing was linted: one line, status 2."""
-    done = _process(folder, "check", "-", data=data)
+    done = hegui(folder, "check", "-", data=data)
 
     assert (done.returncode, done.stdout) == (2, b"")
-    assert _is_one_line(done.stderr.decode())
+    assert is_one_line(done.stderr.decode())
     assert words in done.stderr.decode()
 
 
@@ -671,13 +620,13 @@ def test_a_missing_input_or_folder_is_one_line(folder: Path, script: str) -> Non
     done = subprocess.run(
         ["/bin/sh", "-c", script, str(HEGUI)],
         cwd=folder,
-        env=_environment({}),
+        env=environment({}),
         capture_output=True,
         check=False,
     )
 
     assert (done.returncode, done.stdout) == (2, b"")
-    assert _is_one_line(done.stderr.decode())
+    assert is_one_line(done.stderr.decode())
 
 
 # processes
@@ -688,7 +637,7 @@ def test_the_package_runs_as_a_module(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "linter", "--version"],
         cwd=folder,
-        env=_environment({"PYTHONPATH": str(ROOT)}),
+        env=environment({"PYTHONPATH": str(ROOT)}),
         capture_output=True,
         check=True,
     )
@@ -699,9 +648,9 @@ def test_the_package_runs_as_a_module(folder: Path) -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "gbk"])
 def test_output_is_utf8_whatever_the_locale(folder: Path, encoding: str) -> None:
     """Chinese and emoji are printed the same everywhere."""
-    _write(folder, template(f"😀{HOTLINE}{{{{ nmae }}}}"))
+    write(folder, template(f"😀{HOTLINE}{{{{ nmae }}}}"))
 
-    done = _process(folder, "check", PYTHONIOENCODING=encoding)
+    done = hegui(folder, "check", PYTHONIOENCODING=encoding)
 
     assert done.returncode == 1
     assert "😀" in done.stdout.decode()
@@ -709,16 +658,16 @@ def test_output_is_utf8_whatever_the_locale(folder: Path, encoding: str) -> None
 
 def test_no_colour_without_a_terminal(folder: Path) -> None:
     """Output into a pipe is plain."""
-    _write(folder, BROKEN)
+    write(folder, BROKEN)
 
-    assert b"\x1b" not in _process(folder, "check").stdout
+    assert b"\x1b" not in hegui(folder, "check").stdout
 
 
 def test_colour_where_it_is_asked_for(folder: Path) -> None:
     """FORCE_COLOR colours a pipe."""
-    _write(folder, BROKEN)
+    write(folder, BROKEN)
 
-    done = _process(folder, "check", FORCE_COLOR="1")
+    done = hegui(folder, "check", FORCE_COLOR="1")
 
     assert done.returncode == 1
     assert re.search(rb"\x1b\[[0-9;]*31m", done.stdout)
@@ -726,7 +675,7 @@ def test_colour_where_it_is_asked_for(folder: Path) -> None:
 
 def test_a_terminal_has_colour_unless_it_is_unwanted(folder: Path) -> None:
     """NO_COLOR takes the colours away at a terminal."""
-    _write(folder, BROKEN)
+    write(folder, BROKEN)
     colour = re.compile(r"\x1b\[[0-9;]*3[0-9]m")
 
     status, seen = _terminal(folder, "check")
@@ -742,7 +691,7 @@ def test_a_terminal_has_colour_unless_it_is_unwanted(folder: Path) -> None:
 def test_a_long_run_shows_progress_at_a_terminal(folder: Path) -> None:
     """Many files have a progress bar, which is gone at the end."""
     for at in range(25):
-        _write(folder, CLEAN.replace("sms.example", f"sms.a{at}"), f"a{at}")
+        write(folder, CLEAN.replace("sms.example", f"sms.a{at}"), f"a{at}")
 
     status, seen = _terminal(folder, "check")
 
@@ -757,13 +706,13 @@ def test_a_reader_that_has_gone_is_no_error_message(
     folder: Path, arguments: list[str], unbuffered: str
 ) -> None:
     """`hegui … | head` ends quietly, however much is printed."""
-    _write(folder, UNUSED)
+    write(folder, UNUSED)
     process = subprocess.Popen(
         [str(HEGUI), *arguments],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment({"PYTHONUNBUFFERED": unbuffered}),
+        env=environment({"PYTHONUNBUFFERED": unbuffered}),
     )
     assert process.stdout is not None
     process.stdout.close()
@@ -785,12 +734,12 @@ def test_a_full_disk_is_one_line(folder: Path, unbuffered: str) -> None:
             cwd=folder,
             stdout=full,
             stderr=subprocess.PIPE,
-            env=_environment({"PYTHONUNBUFFERED": unbuffered}),
+            env=environment({"PYTHONUNBUFFERED": unbuffered}),
             check=False,
         )
 
     assert done.returncode == 2
-    assert _is_one_line(done.stderr.decode())
+    assert is_one_line(done.stderr.decode())
 
 
 def test_an_interrupt_is_one_line(folder: Path) -> None:
@@ -805,7 +754,7 @@ def test_an_interrupt_is_one_line(folder: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment({"PYTHONPATH": str(ROOT)}),
+        env=environment({"PYTHONPATH": str(ROOT)}),
     )
     assert process.stdin is not None
     process.stdin.write(b"a" * 200_000)  # more than a pipe holds: by now it is being read
@@ -822,7 +771,7 @@ def test_an_interrupt_is_one_line(folder: Path) -> None:
 
 def test_cases_of_an_sms(run: Run, folder: Path) -> None:
     """Every different message with its cases, units and parts."""
-    _write(
+    write(
         folder,
         template(
             f"甲{{% if plan %}}{{{{ n }}}}{{% endif %}}。{HOTLINE}",
@@ -858,7 +807,7 @@ def test_cases_by_path_with_sections(run: Run, folder: Path) -> None:
 
 def test_cases_as_json(run: Run, folder: Path) -> None:
     """Messages, and every case of the complete product with the message that it prints."""
-    _write(folder, template(REMINDER + HOTLINE, VARIABLES))
+    write(folder, template(REMINDER + HOTLINE, VARIABLES))
 
     data = json.loads(run("cases", "sms.example", "--format", "json")[1])
     first = data["messages"][0]
@@ -892,7 +841,7 @@ def test_too_many_cases_are_said_to_be_a_part(run: Run, folder: Path) -> None:
     names = [f"b{at}" for at in range(15)]
     body = "".join(f"{{% if {name} %}}{at}{{% endif %}}" for at, name in enumerate(names))
     declared = ", ".join(f"{name}: {{type: bool}}" for name in names)
-    _write(folder, template(body + HOTLINE, f"{{{declared}}}"))
+    write(folder, template(body + HOTLINE, f"{{{declared}}}"))
 
     status, out, _ = run("cases", "sms.example")
 
@@ -906,7 +855,7 @@ def test_what_cannot_be_walked_is_not_shown(
     run: Run, folder: Path, command: str, body: str
 ) -> None:
     """A template with errors is sent to `hegui check`."""
-    path = _write(folder, template(body + HOTLINE))
+    path = write(folder, template(body + HOTLINE))
 
     status, out, err = run(command, "sms.example")
 
@@ -916,7 +865,7 @@ def test_what_cannot_be_walked_is_not_shown(
 
 def test_a_template_is_looked_for_among_readable_ones(run: Run, folder: Path) -> None:
     """Files that are no text are passed over by id, and named by path."""
-    _write(folder, CLEAN)
+    write(folder, CLEAN)
     (folder / "templates" / "sms" / "a.j2").write_bytes(b"\xff")
 
     assert run("cases", "sms.example")[0] == 0
@@ -931,7 +880,7 @@ def test_a_template_is_looked_for_among_readable_ones(run: Run, folder: Path) ->
 
 def test_render_prints_one_message(run: Run, folder: Path) -> None:
     """Exactly what is sent, for exactly these values; an absent value is left out."""
-    _write(folder, template(REMINDER + HOTLINE, VARIABLES))
+    write(folder, template(REMINDER + HOTLINE, VARIABLES))
     settings = ["name=王小明", "amount=1234.5", "plan=false", "days=31", 'notes=["利息", "费用"]']
     arguments = [part for setting in settings for part in ("--set", setting)]
 
@@ -954,7 +903,7 @@ def test_render_of_records_and_absent_values(run: Run, folder: Path) -> None:
         f"{{fees: {{type: list, max_items: 2, fields: {fields}}},"
         " nick: {type: person_name, optional: true}}"
     )
-    _write(folder, template(body + HOTLINE, variables))
+    write(folder, template(body + HOTLINE, variables))
     fees = '[{"sum": "1.5", "due": "2026-12-05"}, {"sum": 2, "due": "2027-01-05"}]'
 
     assert run("render", "sms.example", "--set", f"fees={fees}") == (
@@ -969,7 +918,7 @@ def test_render_of_records_and_absent_values(run: Run, folder: Path) -> None:
 
 def test_render_takes_examples(run: Run, folder: Path) -> None:
     """What isn't set has the template's example; what is set has its value."""
-    path = _write(folder, template(REMINDER + HOTLINE, VARIABLES))
+    path = write(folder, template(REMINDER + HOTLINE, VARIABLES))
 
     status, out, _ = run("render", path, "--example", "--set", "days=1")
 
@@ -979,7 +928,7 @@ def test_render_takes_examples(run: Run, folder: Path) -> None:
 
 def test_render_as_json(run: Run, folder: Path) -> None:
     """Text, sections, units and parts."""
-    _write(folder, template(f"您的异议已受理。{HOTLINE}"))
+    write(folder, template(f"您的异议已受理。{HOTLINE}"))
 
     data = json.loads(run("render", "sms.example", "--format", "json")[1])
 
@@ -1024,7 +973,7 @@ def test_render_of_an_email_has_its_subject(run: Run, folder: Path) -> None:
 )
 def test_render_refuses_what_breaks_a_rule(run: Run, folder: Path, text: str, line: str) -> None:
     """Nothing is printed; the findings and a last line go to standard error."""
-    _write(folder, text)
+    write(folder, text)
     arguments = ["--set", "plan=true"] if "plan" in text else []
 
     status, out, err = run("render", "sms.example", *arguments)
@@ -1037,7 +986,7 @@ def test_render_refuses_what_breaks_a_rule(run: Run, folder: Path, text: str, li
 def test_render_refuses_only_this_message(run: Run, folder: Path) -> None:
     """Values for which nothing is wrong are printed although others break a rule."""
     body = f"卡{{% if plan %}}滞纳金{{% endif %}}，{HOTLINE}"
-    _write(folder, template(body, "{plan: {type: bool}}"))
+    write(folder, template(body, "{plan: {type: bool}}"))
 
     assert run("render", "sms.example", "--set", "plan=true")[0] == 1
     assert run("render", "sms.example", "--set", "plan=false") == (
@@ -1052,7 +1001,7 @@ def test_render_prints_what_jinja_prints(run: Run, folder: Path, field: str) -> 
     """A field of the institution is never a method of Python's, or is refused before."""
     institution = folder / "glossary" / "institution.yaml"
     institution.write_text(institution.read_text("utf-8") + f"{field}: 甲\n", "utf-8")
-    _write(folder, template(f"{{{{ institution.{field} }}}}{HOTLINE}"))
+    write(folder, template(f"{{{{ institution.{field} }}}}{HOTLINE}"))
 
     _, _, err = run("render", "sms.example")
 
@@ -1102,7 +1051,10 @@ def test_explain_all_as_json(run: Run) -> None:
     assert [rule["code"] for rule in data] == list(all_rules())
 
 
-@pytest.mark.parametrize("name", ["front-matter", "institution", "policy", "findings"])
+@pytest.mark.parametrize(
+    "name",
+    ["front-matter", "institution", "policy", "glossary", "lists", "regulations", "findings"],
+)
 def test_schemas_are_schemas(run: Run, name: str) -> None:
     """Each is a JSON Schema with a title."""
     assert isinstance(_schema(name, run).schema, dict)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from linter.cli.main import main
-from linter.engine import check_files, check_source
+from linter.engine import check_source
 from linter.finding import Severity
 from linter.project import Project
+from linter.run import check_files
 from linter.source import Source
 from tests.conftest import ROOT
 from tests.making import AS_OF, HOTLINE, check, codes, found, template
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SEED = (
     "尊敬的XXX先生/女士:您的信用卡账户已逾期,请尽快还款。逾期会产生滞纳金,请及时解决。"
@@ -27,7 +25,7 @@ def test_starter_templates_are_clean() -> None:
     """Every starter template, in every case, has no finding at all."""
     project = Project.open(ROOT)
 
-    summary = check_files(project, project.files(), AS_OF)
+    summary = check_files(project, project.template_files(), AS_OF)
 
     assert summary.findings == ()
     assert summary.templates >= 8
@@ -38,9 +36,9 @@ def test_starter_templates_use_what_the_language_offers() -> None:
     """Four channels, three deciding variables in three templates, a loop, a layout, a macro."""
     project = Project.open(ROOT)
     texts = {
-        file.relative_to(project.templates_folder).as_posix(): file.read_text("utf-8")
-        for file in project.files()
-        if not project.is_partial(file)
+        Path(path).relative_to(project.templates_folder).as_posix(): project.source(path).text
+        for path in project.template_files()
+        if not project.files.locate(path).is_partial
     }
 
     channels = {path.split("/", 1)[0] for path in texts}
@@ -188,7 +186,7 @@ def test_a_shared_partial_is_reported_once_for_each_template(project: Project) -
         text = template(f'{{% include "partials/word.j2" %}}，{HOTLINE}')
         (folder / f"{name}.j2").write_text(text.replace("sms.example", f"sms.{name}"), "utf-8")
 
-    summary = check_files(project, project.files(), AS_OF)
+    summary = check_files(project, project.template_files(), AS_OF)
 
     assert [(each.template, each.place.source.path) for each in summary.findings] == [
         ("sms.first", "templates/partials/word.j2"),

@@ -9,10 +9,11 @@ import yaml
 from jsonschema import Draft202012Validator
 
 import linter
-from linter.engine import check_file, check_files, check_glossary
+from linter.engine import check_file, check_glossary
 from linter.finding import Severity
 from linter.glossary import institution, policy
 from linter.project import Project
+from linter.run import check_files
 from linter.source import LARGEST_FILE, ProjectError, SourceError
 from tests.conftest import ROOT
 from tests.making import AS_OF, HOTLINE, check, codes, found, template
@@ -296,13 +297,16 @@ def test_files_are_templates_and_partials_in_order(project: Project) -> None:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("", "utf-8")
 
-    files = [file for file in project.files() if not project.is_partial(file)]
+    files = [project.files.locate(path) for path in project.template_files()]
 
-    assert [file.relative_to(folder).as_posix() for file in files] == [
-        "email/c.j2",
-        "sms/a.j2",
-        "sms/b.j2",
+    assert [file.shown for file in files if not file.is_partial] == [
+        "templates/email/c.j2",
+        "templates/sms/a.j2",
+        "templates/sms/b.j2",
     ]
+    assert {file.shown for file in files if file.is_partial} == {
+        f"templates/partials/{path.name}" for path in (folder / "partials").iterdir()
+    }
 
 
 def test_a_project_needs_a_templates_folder(project: Project) -> None:
@@ -312,21 +316,7 @@ def test_a_project_needs_a_templates_folder(project: Project) -> None:
     project.templates_folder.rmdir()
 
     with pytest.raises(ProjectError, match="没有 templates 文件夹；请新建"):
-        list(project.files())
-
-
-def test_reports_name_files_from_the_project(project: Project, tmp_path: Path) -> None:
-    """Inside the project relative to it, outside as given."""
-    inside = project.templates_folder / "sms" / "a.j2"
-    outside = tmp_path / "b.j2"
-
-    assert project.shown(inside) == "templates/sms/a.j2"
-    assert project.shown(outside) == outside.as_posix()
-    assert project.channel_of(inside) == "sms"
-    assert project.channel_of(project.templates_folder / "a.j2") == ""
-    assert project.channel_of(outside) is None
-    assert not project.is_partial(inside)
-    assert not project.is_partial(outside)
+        list(project.template_files())
 
 
 def test_a_file_outside_is_linted_against_the_project(project: Project, tmp_path: Path) -> None:
@@ -335,7 +325,7 @@ def test_a_file_outside_is_linted_against_the_project(project: Project, tmp_path
     text = '{% from "partials/contact.j2" import service_line %}示例银行{{ service_line() }}'
     file.write_text(template(text, channel="letter"), "utf-8")
 
-    checked = check_file(project, file, AS_OF)
+    checked = check_file(project, project.files.locate(file), AS_OF)
 
     assert codes(list(checked.findings)) == []
     assert project.source(file).path == file.as_posix()
@@ -357,7 +347,7 @@ def test_an_unreadable_file_is_a_finding(project: Project, data: bytes, words: s
     (folder / "bad.j2").write_bytes(data)
     (folder / "good.j2").write_text(template(HOTLINE), "utf-8")
 
-    summary = check_files(project, project.files(), AS_OF)
+    summary = check_files(project, project.template_files(), AS_OF)
     finding = found(list(summary.findings), "META011")
 
     assert finding.place.source.path == "templates/sms/bad.j2"
@@ -378,7 +368,7 @@ def test_what_is_no_file_is_a_finding(project: Project) -> None:
     (folder / "c.j2").symlink_to("c.j2")
     (folder / "d.j2").symlink_to("none.j2")
 
-    findings = check_files(project, project.files(), AS_OF).findings
+    findings = check_files(project, project.template_files(), AS_OF).findings
 
     assert codes(list(findings)) == ["META011"] * 4
     assert [finding.place.source.path for finding in findings] == [
@@ -396,7 +386,7 @@ def test_a_folder_that_links_out_is_not_passed_over(project: Project) -> None:
     (outside / "a.j2").write_text(template("滞纳金"), "utf-8")
     (project.templates_folder / "sms").symlink_to(outside)
 
-    summary = check_files(project, project.files(), AS_OF)
+    summary = check_files(project, project.template_files(), AS_OF)
 
     assert any("符号链接" in finding.message for finding in summary.findings)
 
@@ -420,12 +410,13 @@ def test_a_source_outside_raises_where_it_cannot_be_read(project: Project, tmp_p
 
 
 def test_a_link_that_leads_to_itself_leads_nowhere(project: Project) -> None:
-    """A file behind it is in no folder of the project, and can't be read."""
+    """A file behind it is named where it would stand, and can't be read."""
     folder = project.templates_folder / "loop"
     folder.symlink_to("loop")
 
-    assert not project.is_partial(folder / "a.j2")
-    assert not project.is_glossary(folder / "a.j2")
+    file = project.files.locate(folder / "a.j2")
+    assert file.shown == "templates/loop/a.j2"
+    assert not file.is_partial
     with pytest.raises(SourceError, match=r"a\.j2"):
         project.source(folder / "a.j2")
 
@@ -552,7 +543,7 @@ def test_partials_are_checked_for_themselves(project: Project) -> None:
         text = template(f'{{% include "partials/bad.j2" %}}{HOTLINE}')
         (folder / f"{name}.j2").write_text(text.replace("sms.example", f"sms.{name}"), "utf-8")
 
-    findings = check_files(project, project.files(), AS_OF).findings
+    findings = check_files(project, project.template_files(), AS_OF).findings
 
     assert [(each.code, each.place.source.path, each.place.text) for each in findings] == [
         ("TPL004", "templates/partials/bad.j2", "x|upper"),

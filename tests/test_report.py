@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from rich.console import Console
 
-from linter.engine import check_files
 from linter.finding import Place
 from linter.project import Project
 from linter.report.json import summary_json
-from linter.report.text import print_findings, source_lines
+from linter.report.text import Line, print_findings, source_lines
 from linter.report.words import describe
+from linter.run import check_files
 from linter.source import Source, Span
-from tests.making import AS_OF, HOTLINE, template
+from tests.making import AS_OF, HOTLINE, seen, template
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def _lines(text: str, start: int, end: int, width: int = 60) -> tuple[str, str]:
-    shown, caret = source_lines(Place(Source("a", text), Span(start, end)), width, "")
-    return shown.plain, caret.plain
+    shown, caret = seen(source_lines(Place(Source("a", text), Span(start, end)), width, ""))
+    return shown, caret
 
 
 @pytest.mark.parametrize(
@@ -87,10 +85,10 @@ def _golden_project(folder: Path) -> Project:
 
 
 def _summary(project: Project) -> tuple[str, str]:
-    summary = check_files(_golden_project(project.root), sorted(project.files()), AS_OF)
-    stream = io.StringIO()
-    print_findings(summary, Console(file=stream, width=80))
-    return stream.getvalue(), summary_json(summary) + "\n"
+    summary = check_files(_golden_project(project.root), project.template_files(), AS_OF)
+    lines: list[Line] = []
+    print_findings(summary, lines.append, 80)
+    return "\n".join([*seen(lines), ""]), summary_json(summary) + "\n"
 
 
 def test_golden_text(project: Project) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.document import read_yaml
 from linter.finding import Place, Problem, Severity
@@ -42,8 +41,7 @@ _SHAPE = Table(
 )
 
 
-@dataclass(frozen=True)
-class Purpose:
+class Purpose(NamedTuple):
     """What a message is for; ``stages`` maps ids to names.
 
     ``asks_payment``: it asks the customer to pay; ``collection``: it is 催收.
@@ -55,12 +53,11 @@ class Purpose:
     stages: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """Purposes by id, and the severities that the bank sets, with their places."""
 
     purposes: dict[str, Purpose]
-    severities: dict[str, tuple[Severity, Place]] = field(default_factory=dict)
+    severities: dict[str, tuple[Severity, Place]]
 
 
 def read_policy(source: Source) -> tuple[Policy | None, list[Problem]]:

@@ -9,7 +9,7 @@ from linter.document import read_yaml
 from linter.model import Choice, Day, Flag, Key, Names, Table, Text
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
 
     from linter.finding import Problem
     from linter.source import Source
@@ -63,8 +63,8 @@ class Regulation:
     title: str
     number: str | None
     issuer: str | None
-    date: datetime.date | None
-    in_force: datetime.date | None
+    date: dt.date | None
+    in_force: dt.date | None
     force: str
     binding: bool
     url: str | None

@@ -107,7 +107,7 @@ class Term:
 
     def replace(self, key: str, value: Any) -> Term:
         """The same entry with another value of one key."""
-        record = replace(self.record, values={**self.record.values, key: value})
+        record = self.record._replace(values={**self.record.values, key: value})
         return replace(self, record=record)
 
 

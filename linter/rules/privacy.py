@@ -77,9 +77,7 @@ def personal_data(text: str) -> Iterator[Said]:
             continue
         named = _NAMED.search(digits[max(shape.start - _NEAR, 0) : shape.start])
         is_id = shape.kind == "id_number" or (
-            named is not None
-            and named[1] == "身份证"
-            and shape.end - shape.start == _ID_DIGITS
+            named is not None and named[1] == "身份证" and shape.end - shape.start == _ID_DIGITS
         )
         if not shape.valid and named is None and not _DEBT.search(digits):
             continue

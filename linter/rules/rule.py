@@ -5,7 +5,6 @@ The examples on the class are its tests, its ``explain`` and its documentation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -31,8 +30,7 @@ class Duty(Enum):
     TOOL = "工具要求"
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """What decides how much a rule weighs: the channel, and whether it is 催收."""
 
     channel: str
@@ -44,8 +42,7 @@ class Situation:
         return self.collection and self.channel in ("letter", "delivery")
 
 
-@dataclass(frozen=True)
-class Weight:
+class Weight(NamedTuple):
     """How much a rule weighs in a situation, what kind of duty it is, and on what basis."""
 
     severity: Severity
@@ -53,8 +50,7 @@ class Weight:
     basis: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What a check may know beside the message."""
 
     front: FrontMatter
@@ -75,8 +71,7 @@ class Context:
         return Situation(self.front.channel, purpose is not None and purpose.collection)
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A range of characters of one printed section that breaks a rule."""
 
     section: str
@@ -97,8 +92,7 @@ class Said(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True)
-class Absence:
+class Absence(NamedTuple):
     """Something that a message lacks; reported at the end of the body.
 
     ``severity`` is the most that it weighs, where that is less than the rule's.
@@ -108,8 +102,7 @@ class Absence:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True)
-class Excess:
+class Excess(NamedTuple):
     """Something about the whole template, shown by these messages (by index).
 
     ``severity`` is the most that it weighs, where that is less than the rule's.
@@ -120,8 +113,7 @@ class Excess:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A text for a rule's test and its page.
 
     ``text`` is a body, or a whole template file where it begins with ``---``;

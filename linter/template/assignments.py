@@ -7,9 +7,8 @@ largest ones are found level by level, then as few as possible are kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.template.decisions import MOST_PATHS, Choice, Domain, Taken
 
@@ -24,8 +23,7 @@ _MOST_COVERS = 2_000
 Assignment = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Literal:
+class Literal(NamedTuple):
     """One value of one deciding variable, and the cases that have it."""
 
     key: str

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinja2 import nodes
-
 from linter.source import utf16_units
 from linter.template.decisions import PRESENT, Choice, Decisions
 from linter.template.evaluate import Frame, PathEnds
+from linter.template.jinja import nodes
 from linter.template.message import Part, Printed
 from linter.template.printing import MOST_PRINTED
 from linter.template.references import Input, Reference, Words

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jinja2 import nodes
-
 from linter.finding import Place, Problem
 from linter.source import Span
 from linter.template.assignments import MOST_SHOWN, Assignment, Cases
@@ -15,6 +13,7 @@ from linter.template.bound import most_units
 from linter.template.concrete import ValueDecisions, filled
 from linter.template.coverage import sample
 from linter.template.decisions import MOST_PATHS, Taken, explore
+from linter.template.jinja import nodes
 from linter.template.message import Message, Part, Piece, Printed
 from linter.template.syntax import children
 from linter.template.variables import UNDECLARED

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,8 +34,7 @@ def compare(operation: str, left: Any, right: Any) -> bool:
     return _OPERATIONS[operation](left, right)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One value, or one stretch of values that no condition tells apart.
 
     ``state`` is ABSENT, NONE or PRESENT; ``value`` stands for the stretch from

@@ -11,11 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from jinja2 import nodes
-
 from linter.finding import Problem, Related
 from linter.hint import did_you_mean
 from linter.template.decisions import ABSENT, NONE, Decisions, Taken, compare
+from linter.template.jinja import nodes
 from linter.template.message import Calls, Part, Piece
 from linter.template.references import (
     Element,

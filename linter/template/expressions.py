@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import nodes
-
 from linter.finding import Problem
 from linter.hint import did_you_mean
 from linter.template.filters import FILTERS
+from linter.template.jinja import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,18 +15,14 @@ A value that is absent stays absent, so ``default("…")`` may follow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from jinja2 import Undefined
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
 
-@dataclass(frozen=True)
-class DomainFilter:
+class DomainFilter(NamedTuple):
     """A filter over declared variables: the types it takes and the text it makes."""
 
     name: str
@@ -36,6 +32,8 @@ class DomainFilter:
 
     def __call__(self, value: Any) -> Any:
         """As Jinja2 calls it."""
+        from jinja2 import Undefined  # noqa: PLC0415 - who calls it has imported Jinja2
+
         return value if isinstance(value, Undefined) else self.apply(value)
 
 

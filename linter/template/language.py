@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jinja2 import nodes
-
 from linter.template.expressions import DEEPEST, RESERVED, At, ExpressionChecker
+from linter.template.jinja import nodes
 from linter.template.variables import NAME
 
 if TYPE_CHECKING:

@@ -104,19 +104,15 @@ class Hole(NamedTuple):
 Part = Piece | Hole
 
 
-@dataclass(frozen=True)
 class Printed:
     """A printed text: pieces and holes in order.
 
-    Offsets into ``text`` count characters, a hole as one.
+    Offsets into ``text``, which has `HOLE` for every value, count characters.
     """
 
-    parts: tuple[Part, ...]
-
-    @cached_property
-    def text(self) -> str:
-        """The text with `HOLE` for every value."""
-        return "".join([part.text for part in self.parts])
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+        self.text = "".join([part.text for part in parts])
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -10,14 +10,13 @@ from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import nodes
-
 from linter.document import Scalar
 from linter.hint import did_you_mean
 from linter.template.decisions import ABSENT
 from linter.template.evaluate import Evaluator, Frame, PathEnds, is_undeclared
 from linter.template.expressions import unescape
 from linter.template.filters import FILTERS
+from linter.template.jinja import nodes
 from linter.template.message import Call, Hole, Part, Piece
 from linter.template.references import (
     Element,
@@ -71,7 +70,8 @@ class Printer(Evaluator, ABC):
 
     def _count(self, parts: Sequence[Part], node: nodes.Node, frame: Frame) -> None:
         """Count what is printed or bound; too much ends the path."""
-        self.printed += sum(len(part.text) for part in parts) + len(parts)
+        for part in parts:
+            self.printed += len(part.text) + 1
         if self.printed > MOST_PRINTED:
             self._stop(
                 "TPL008", node, frame, f"一种情形的文字超过 {MOST_PRINTED} 个字；请减少循环和拼接"
@@ -203,7 +203,7 @@ class Printer(Evaluator, ABC):
                 end=span.end,
                 calls=(),
             ).holding(value.variable.least, value.variable.most, value.example)
-        return hole._replace(calls=self.calls)
+        return hole._replace(calls=self.calls) if self.calls else hole
 
     def _filtered(self, node: nodes.Filter, frame: Frame) -> tuple[Part, ...]:
         assert node.node is not None

@@ -1,8 +1,12 @@
-"""What a name inside a template stands for while it is walked."""
+"""What a name inside a template stands for while it is walked.
+
+The classes have no more than their fields: what `dataclass` could generate
+beside ``__init__`` would take longer than a whole template does.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from linter.document import Scalar
@@ -10,8 +14,7 @@ from linter.document import Scalar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jinja2 import nodes
-
+    from linter.template.jinja import nodes
     from linter.template.message import Part
     from linter.template.syntax import Script
     from linter.template.variables import Value, Variable
@@ -20,7 +23,7 @@ Constant = Scalar | tuple[Scalar, ...]
 """An institution field: one text, or a list of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Input:
     """A declared variable, a field of a list's element, or an element itself.
 
@@ -32,7 +35,7 @@ class Input:
     example: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Element:
     """One record of a declared list."""
 
@@ -41,26 +44,25 @@ class Element:
     example: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Length:
     """The length of a declared list."""
 
     items: Input
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Words:
     """Text that is already printed: a constant, a set block, a macro's result."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Unset:
     """A name that ``set`` binds, but not on this path."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Loop:
     """``loop`` inside a for over ``items``: ``index`` counts from 1."""
 
@@ -69,14 +71,14 @@ class Loop:
     items: Input
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Fields:
     """A name with constant fields: ``institution``."""
 
     fields: dict[str, Constant]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Macro:
     """A macro, with the scope in which it was defined; ``calls_back``: it uses ``caller()``."""
 
@@ -86,7 +88,7 @@ class Macro:
     calls_back: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Module:
     """An imported partial: its macros and set names."""
 
@@ -97,7 +99,6 @@ class Module:
 Reference = Unset | Input | Element | Words | Loop | Fields | Macro | Module | Constant | bool | int
 
 
-@dataclass(slots=True)
 class Scope:
     """Names, and the scope around them.
 
@@ -106,9 +107,12 @@ class Scope:
     once the same file, block or macro sets it, so it may not.
     """
 
-    names: dict[str, Reference] = field(default_factory=dict)
-    parent: Scope | None = None
-    read: set[str] = field(default_factory=set)
+    def __init__(
+        self, names: dict[str, Reference] | None = None, parent: Scope | None = None
+    ) -> None:
+        self.names: dict[str, Reference] = {} if names is None else names
+        self.parent = parent
+        self.read: set[str] = set()
 
     def find(self, name: str) -> Reference | None:
         """What a name stands for here, None where nothing does."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import nodes
-
 from linter.hint import did_you_mean
 from linter.template.evaluate import Frame, PathEnds, is_undeclared
+from linter.template.jinja import nodes
 from linter.template.message import Part, Piece
 from linter.template.printing import DEEPEST_CALL, Printer
 from linter.template.references import Input, Loop, Macro, Module, Reference, Scope, Words, elements

@@ -11,22 +11,16 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
-
-from jinja2 import nodes
-from jinja2.exceptions import TemplateSyntaxError
-from jinja2.lexer import TokenStream, get_lexer
-from jinja2.parser import Parser
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.finding import Place, Problem
 from linter.hint import did_you_mean
 from linter.source import Excerpt, Span
+from linter.template.jinja import LEXER, TemplateSyntaxError, TokenStream, nodes, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ENVIRONMENT = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
 _LEAVES = (
     nodes.Name,
     nodes.Const,
@@ -74,11 +68,11 @@ class Located(int):
     start: int
     end: int
 
-    def __new__(cls, line: int, start: int, end: int) -> Self:
-        """Make a line number for the token at two offsets."""
-        located = super().__new__(cls, line)
-        located.start, located.end = start, end
-        return located
+
+def _located_at(line: int, start: int, end: int) -> Located:
+    at = Located(line)
+    at.start, at.end = start, end
+    return at
 
 
 class Token(NamedTuple):
@@ -126,8 +120,18 @@ class Script:
         )
         return frozenset(node.target.name for node in sets if isinstance(node.target, nodes.Name))
 
+    @cached_property
+    def _spans(self) -> dict[int, Span]:
+        return {}
+
     def span(self, node: nodes.Node) -> Span:
         """The offsets in the excerpt of an expression, brackets included."""
+        known = self._spans.get(id(node))
+        if known is None:
+            known = self._spans[id(node)] = self._span(node)
+        return known
+
+    def _span(self, node: nodes.Node) -> Span:
         found = list(_offsets(node))
         if not found:
             located = _located(node)
@@ -210,7 +214,7 @@ def _located(node: nodes.Node) -> Located:
     for each in (node, *node.find_all(nodes.Node)):
         if isinstance(each.lineno, Located):
             return each.lineno
-    return Located(0, 0, 0)
+    return _located_at(0, 0, 0)
 
 
 def _closing_name(node: nodes.Node) -> str | None:
@@ -233,22 +237,21 @@ def _offsets(node: nodes.Node) -> Iterator[Located]:
 def parse(excerpt: Excerpt) -> Script | Problem:
     """Parse Jinja2; a TPL001 or TPL008 where it can't be. Never raises, whatever the text."""
     tokens: list[Token] = []
-    lexer = get_lexer(_ENVIRONMENT)
+    whole = excerpt.text
 
     def located() -> Iterator[tuple[int, str, str]]:
         cursor = 0
-        for line, kind, text in lexer.tokeniter(excerpt.text, None):
-            start = excerpt.text.index(text, cursor)
+        for line, kind, text in LEXER.tokeniter(whole, None):
+            start = whole.index(text, cursor)
             cursor = start + len(text)
             tokens.append(Token(start, cursor, kind, text))
             if len(tokens) > MOST_TOKENS:
                 raise _TooLarge
-            yield Located(line, start, cursor), kind, text
+            yield _located_at(line, start, cursor), kind, text
 
     try:
-        parser = Parser(_ENVIRONMENT, "")
-        parser.stream = TokenStream(lexer.wrap(list(located())), None, None)
-        return Script(excerpt, parser.parse(), tokens)
+        stream = TokenStream(LEXER.wrap(list(located())), None, None)
+        return Script(excerpt, parsed(stream), tokens)
     except _TooLarge:
         message = f"超过 {MOST_TOKENS} 个标签和文字段；请拆成几个模板"
         return Problem("TPL008", Place(excerpt.source, excerpt.span(0, 0)), message)
@@ -256,7 +259,7 @@ def parse(excerpt: Excerpt) -> Script | Problem:
         at = error.lineno
         if not isinstance(at, Located):
             end = tokens[-1].end if tokens else 0
-            at = Located(0, end, end)
+            at = _located_at(0, end, end)
         return _problem(excerpt, tokens, at)
     except RecursionError:
         return _refused(excerpt, Span(0, 0), "嵌套太深；请拆成几段")

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.document import Mapping, Node, Scalar, Sequence
 from linter.source import utf16_units
@@ -31,8 +31,7 @@ SHORTEST_URL = "http://x"
 _RARE = "𬭎"  # two UTF-16 units: what a rare name may contain
 
 
-@dataclass(frozen=True)
-class Type:
+class Type(NamedTuple):
     """A type of variable.
 
     ``pattern`` matches every valid text; ``length`` is the default of

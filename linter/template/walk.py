@@ -7,7 +7,6 @@ every hole filled, a message equals what Jinja2 prints for the same values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.finding import Place, Problem
@@ -34,8 +33,7 @@ class Walked(NamedTuple):
     found: frozenset[ProblemKey]
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The state before a statement at the top of a section: the next path may go on from here.
 
     ``decided`` counts the choices made so far; ``out`` is cut to ``length`` parts.

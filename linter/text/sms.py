@@ -9,7 +9,7 @@ two units is never split, so a part may hold one unit less (3GPP TS 23.040
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.source import utf16_units
 from linter.template.message import Hole, Piece, Printed
@@ -19,8 +19,7 @@ ALONE = 70
 PART = 67
 
 
-@dataclass(frozen=True)
-class Length:
+class Length(NamedTuple):
     """Units and parts of a message: shortest, as in the example, longest."""
 
     fewest_units: int
