@@ -36,7 +36,7 @@ LARGEST = 256 * 1024  # characters of YAML
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Scalar:
     """A piece of text; ``quoted`` tells ``"null"`` from ``null``."""
 
@@ -86,7 +86,7 @@ def _offsets(raw: str, value: str) -> list[int] | None:
     return [*offsets, at] if at == end else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Sequence:
     """A list of nodes."""
 
@@ -94,7 +94,7 @@ class Sequence:
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Mapping:
     """Keys with their values, in the order of the file; a repeated key is kept once."""
 

@@ -13,7 +13,7 @@ from linter.engine import check_source, examine_template
 from linter.project import Project
 from linter.source import Source
 from linter.template.template import load_template
-from tests.benchmarks.generator import Writer, messages, terms, write_project, write_terms
+from tests.benchmarks.generator import Writer, forms, messages, terms, write_project, write_terms
 from tests.making import AS_OF
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def test_terms_are_distinct_and_never_said(templates: list[tuple[str, str, bool]
 def test_a_project_is_given_exactly_so_many_terms(tmp_path: Path) -> None:
     """They pass their own examples, and find nothing more than hegui's own."""
     write_project(tmp_path / "project", islice(Writer().templates(_COUNT), 1))
-    found = write_terms(tmp_path / "project", 2000)
+    write_terms(tmp_path / "project", 2000)
+    found = forms(tmp_path / "project")
     project = Project.open(tmp_path / "project")
 
     assert len(set(found)) == len(found) == 2000

@@ -39,16 +39,18 @@ if TYPE_CHECKING:
 DAY = ("--as-of", "2026-11-24")
 MANY = 62  # files: more than two workers take at once
 INCLUDING = template(f'信用卡{{% include "partials/outer.j2" %}}金，{HOTLINE}')
-TERM = """
-example-word:
-  code: TRM009
-  match: substring
-  forms: [异议]
-  severity: info
-  why: 只是一个例子
-  basis: []
-  good: [您好。]
-  bad: [您的异议已受理。]
+TERM = """category: tone
+terms:
+  example-word:
+    code: TRM009
+    match: substring
+    forms: [异议]
+    severity: info
+    why: 只是一个例子
+    instead: 意见
+    basis: []
+    good: [您好。]
+    bad: [您的异议已受理。]
 """
 
 
@@ -250,7 +252,7 @@ def test_two_files_of_one_name_are_two_files(
     outside = tmp_path / "templates" / "sms" / "a.j2"
     outside.parent.mkdir(parents=True)
     outside.write_text(template(f"信用卡滞纳金，{HOTLINE}").replace("sms.ex", "sms.b"), "utf-8")
-    run("check", "--jobs", "1")
+    run("check", *DAY, "--jobs", "1")
     monkeypatch.chdir(tmp_path)
     arguments = ["--project", str(folder), *DAY, "templates/sms/a.j2", str(inside)]
 
@@ -270,7 +272,7 @@ def test_what_is_known_of_a_file_inside_is_not_said_of_one_outside(
         file = root / "templates" / "email" / "a.j2"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(template(HOTLINE), "utf-8")
-    assert "META007" in run("check", "--jobs", "1")[1]
+    assert "META007" in run("check", *DAY, "--jobs", "1")[1]
     monkeypatch.chdir(tmp_path)
 
     status, out, _ = run(
@@ -331,8 +333,8 @@ _EDITS = st.one_of(
 )
 
 
-@settings(max_examples=60)
-@given(st.lists(st.tuples(_EDITS, st.sampled_from([AS_OF, date(2026, 11, 25)])), max_size=12))
+@settings(max_examples=50)
+@given(st.lists(st.tuples(_EDITS, st.sampled_from([AS_OF, date(2026, 11, 25)])), max_size=6))
 def test_whatever_is_edited_knowing_changes_nothing(edits: list[Any]) -> None:
     """A run that looks up what is known reports what one reports that looks up nothing."""
     with TemporaryDirectory() as name:
@@ -508,9 +510,8 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[s
 def _nodes(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to every value inside a JSON value."""
     yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value)
     if isinstance(value, dict | list):
-        for key, each in inner:
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _nodes(each, (*path, key))
 
 
@@ -553,9 +554,9 @@ def test_a_damaged_result_is_no_traceback(
 def test_texts_are_written_to_the_cache_alone(folder: Path, tmp_path: Path) -> None:
     """Not to the project, to temporary files or to the home folder; of messages, nowhere."""
     for at in range(45):
-        body = template(f"信用卡滞纳金甲骨文，{HOTLINE}")
+        body = template(f"信用卡滞纳金丙丁鼋丙，{HOTLINE}")
         write(folder, body.replace("sms.example", f"sms.a{at}"), f"a{at}")
-    messages = json.dumps({"id": 1, "text": "信用卡滞纳金钟鼎文"}, ensure_ascii=False).encode()
+    messages = json.dumps({"id": 1, "text": "信用卡滞纳金戊己鼍戊"}, ensure_ascii=False).encode()
     homes = {name: tmp_path / name for name in ("HOME", "TMPDIR", "HEGUI_CACHE_DIR")}
     shutil.copytree(CACHE, homes["HEGUI_CACHE_DIR"])
     for name in ("HOME", "TMPDIR"):
@@ -567,13 +568,15 @@ def test_texts_are_written_to_the_cache_alone(folder: Path, tmp_path: Path) -> N
     audit = hegui(folder, "audit", "-", data=messages, **variables)
 
     assert (check.returncode, audit.returncode) == (1, 1)
-    assert "甲骨文" in check.stdout.decode()
+    assert "丙丁鼋丙" in check.stdout.decode()
     assert "滞纳金" in audit.stdout.decode()
     assert _contents(folder) == before
     assert _contents(homes["HOME"]) == _contents(homes["TMPDIR"]) == {}
     cached = _contents(homes["HEGUI_CACHE_DIR"])
-    assert [name[:8] for name, data in cached.items() if "甲骨文".encode() in data] == ["results-"]
-    assert not any("钟鼎文".encode() in data for data in cached.values())
+    assert [name[:8] for name, data in cached.items() if "丙丁鼋丙".encode() in data] == [
+        "results-"
+    ]
+    assert not any("戊己鼍戊".encode() in data for data in cached.values())
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks import textlint
-from tests.benchmarks.generator import ROOT, Writer, messages, write_project, write_terms
-from tests.benchmarks.measure import CannotRun, Command, alternate, one_core
+from tests.benchmarks.generator import ROOT, Writer, forms, messages, write_project, write_terms
+from tests.benchmarks.measure import CannotRun, Command, Run, alternate, one_core
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,8 +47,12 @@ class Line:
         ).rstrip()
 
 
-def _times(figure: str, seconds: float, against: str, baseline: float, bar: float) -> Line:
+def _times(figure: str, run: Run, against: str, other: Run, bar: float) -> Line:
     """A time of which no more than this many times the baseline is wanted."""
+    return _ratio(figure, run.seconds, against, other.seconds, bar)
+
+
+def _ratio(figure: str, seconds: float, against: str, baseline: float, bar: float) -> Line:
     ratio = seconds / baseline
     shown, wanted = f"{ratio:.2f}×", f"at most {bar:g}×"
     if bar < 1:
@@ -138,7 +142,7 @@ class Bench:
         cold = check.run(watch=True)
         figure = "10,000 templates"
         if self.full:
-            yield from self._beside_textlint(figure, cold.seconds, project, 20)
+            yield from self._beside_textlint(figure, cold, project, 20)
         else:
             yield Line(figure, _seconds(cold.seconds), "textlint + prh: only with --full")
         yield Line(
@@ -148,7 +152,7 @@ class Bench:
             met=cold.peak < 300,
         )
         terms = self.folder / "terms.txt"
-        terms.write_text("".join(f"{term}\n" for term in write_terms(project, _TERMS)), "utf-8")
+        terms.write_text("".join(f"{term}\n" for term in forms(project)), "utf-8")
         line = (shutil.which("grep") or "grep", "-rnobFf", terms, "templates")
         grep = Command(line, project, output=self.folder / "grep.txt")
         known, base = alternate(5, lambda _: check, lambda _: grep)
@@ -164,20 +168,23 @@ class Bench:
             3, lambda _: check(self.warmed(project)), lambda _: check(self.empty())
         )
         yield from self._beside_textlint("1,000 templates", warm, project, 15)
-        yield Line("1,000 templates: glossary, dictionary cold too", _seconds(cold))
+        yield Line("1,000 templates: glossary, dictionary cold too", _seconds(cold.seconds))
 
-    def _beside_textlint(
-        self, figure: str, seconds: float, project: Path, bar: float
-    ) -> Iterator[Line]:
+    def _beside_textlint(self, figure: str, run: Run, project: Path, bar: float) -> Iterator[Line]:
         if not textlint.install(self.peers):
-            yield Line(figure, _seconds(seconds), "textlint + prh: npm is not installed")
+            yield Line(figure, _seconds(run.seconds), "textlint + prh: npm is not installed")
             return
-        terms = write_terms(project, _TERMS)
         found = self.folder / "textlint.txt"
-        other = textlint.command(self.peers, terms, project, found).run()
+        other = textlint.command(self.peers, forms(project), project, found).run()
         if found.read_text("utf-8").count(".j2:") < len(list(project.rglob("*.j2"))) / 10:
             raise CannotRun("textlint has not found the terms that are there")
-        yield _times(figure, seconds, "textlint + prh", other.seconds, 1 / bar)
+        yield _times(figure, run, "textlint + prh", other, 1 / bar)
+        yield Line(
+            f"{figure}: processor time",
+            _seconds(run.processor),
+            f"textlint + prh {_seconds(other.processor)}",
+            f"1/{other.processor / run.processor:.1f}",
+        )
 
     def audit(self) -> Iterator[Line]:
         """Messages on one core: rows a second, memory, and what many more terms cost."""
@@ -205,8 +212,12 @@ class Bench:
                 lambda _: audit(larger, files[0.0]),
             )
             peaks = [audit(project, file).run(watch=True).peak for file in (few, files[0.05])]
-        yield _rows(f"audit of {rows:,}: nothing wrong", rows / clean, rows / base, 100_000)
-        yield _rows(f"audit of {rows:,}: 5 % say a term", rows / hits, rows / base, 40_000)
+        yield _rows(
+            f"audit of {rows:,}: nothing wrong", rows / clean.seconds, rows / base.seconds, 100_000
+        )
+        yield _rows(
+            f"audit of {rows:,}: 5 % say a term", rows / hits.seconds, rows / base.seconds, 40_000
+        )
         yield Line(
             f"audit of {rows:,}: peak",
             f"{peaks[1]:.1f} MB",
@@ -242,12 +253,12 @@ class Bench:
                 times = size * 1000 // len(opening + closing)
                 text = f"{front}{before}{opening * times}{closing * times}{after}\n"
                 (folder / f"{size}.j2").write_text(text, "utf-8")
-            start, *taken = alternate(5, check("clean"), *(check(size) for size in _SIZES), of=min)
-            taken = [max(each - start, _NOISE) for each in taken]
+            start, *runs = alternate(5, check("clean"), *(check(size) for size in _SIZES), of=min)
+            taken = [max(each.seconds - start.seconds, _NOISE) for each in runs]
             worst = max(range(1, len(taken)), key=lambda at: taken[at] / taken[at - 1])
             less, more = taken[worst - 1], taken[worst]
             figure = f"hostile, {_SIZES[worst]} KB: {what}"
-            yield _times(figure, more, f"{_SIZES[worst - 1]} KB", less, 2.5)
+            yield _ratio(figure, more, f"{_SIZES[worst - 1]} KB", less, 2.5)
 
 
 _SIZES = (50, 100, 200)  # KB

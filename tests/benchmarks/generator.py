@@ -91,8 +91,6 @@ _MORE = {
 _TERMS = """\
 category: tone
 terms:
-"""
-_ENTRY = """\
   bench-{number}:
     code: TON001
     match: substring
@@ -171,21 +169,17 @@ def write_project(folder: Path, templates: Iterator[tuple[str, str, bool]]) -> N
         (folder / "templates" / path).write_text(text, encoding="utf-8")
 
 
-def write_terms(folder: Path, count: int, seed: int = SEED) -> list[str]:
-    """Give a project as many terms more as make ``count`` with hegui's own; returns all."""
-    own = _forms(folder)
-    if added := terms(count - len(own), seed):
-        parts = [added[at : at + _MOST_FORMS] for at in range(0, len(added), _MOST_FORMS)]
-        entries = [
-            _ENTRY.format(number=number, forms=", ".join(part), first=part[0])
-            for number, part in enumerate(parts)
-        ]
-        file = folder / "glossary" / "terms" / "bench.yaml"
-        file.write_text(_TERMS + "".join(entries), encoding="utf-8")
-    return _forms(folder)
+def write_terms(folder: Path, count: int, seed: int = SEED) -> None:
+    """Give a project as many terms more as make ``count`` with hegui's own."""
+    added = terms(count - len(forms(folder)), seed)
+    for number, at in enumerate(range(0, len(added), _MOST_FORMS)):
+        part = added[at : at + _MOST_FORMS]
+        text = _TERMS.format(number=number, forms=", ".join(part), first=part[0])
+        (folder / "glossary" / "terms" / f"bench-{number}.yaml").write_text(text, "utf-8")
 
 
-def _forms(folder: Path) -> list[str]:
+def forms(folder: Path) -> list[str]:
+    """All that a project looks for, hegui's own terms first."""
     book = Edition(folder).book
     return list(dict.fromkeys(form for term in book.terms.values() for form in term.texts("forms")))
 

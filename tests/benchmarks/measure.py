@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import tempfile
 import threading
@@ -24,13 +25,14 @@ class CannotRun(Exception):
 
 
 class Run(NamedTuple):
-    """Wall clock in seconds; peak memory in MB, 0 unless it was watched.
+    """Wall clock and processor time in seconds; peak memory in MB, 0 unless it was watched.
 
     The peak is the sum of each process's own, pages that they share counted in
     each: more than they ever held.
     """
 
     seconds: float
+    processor: float
     peak: float
 
 
@@ -50,7 +52,7 @@ class Command:
         environment = {**os.environ, "HEGUI_CACHE_DIR": str(self.cache)}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         with self.output.open("wb") as output, tempfile.TemporaryFile() as errors:
-            begun = perf_counter()
+            begun, used = perf_counter(), _processor()
             process = subprocess.Popen(
                 self.line, cwd=self.folder, env=environment, stdout=output, stderr=errors
             )
@@ -66,7 +68,12 @@ class Command:
                 reason = last if status > 0 else f"killed after {seconds:.0f} s"
                 shown = " ".join(str(each) for each in self.line[:3])
                 raise CannotRun(f"{shown} …: exit status {status}: {reason}")
-        return Run(seconds, sum(peaks.values()) * 1024 / 1e6)
+        return Run(seconds, _processor() - used, sum(peaks.values()) * 1024 / 1e6)
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @contextmanager
@@ -117,16 +124,16 @@ def alternate(
     rounds: int,
     *commands: Callable[[int], Command],
     of: Callable[[list[float]], float] = median,
-) -> list[float]:
-    """Median seconds of commands that are run in turn; each is made for its round, untimed.
+) -> list[Run]:
+    """Medians of commands that are run in turn; each is made for its round, untimed.
 
     ``of=min`` takes the quickest instead: of short runs, the one that nothing disturbed.
     """
-    seconds: list[list[float]] = [[] for _ in commands]
+    taken: list[list[Run]] = [[] for _ in commands]
     for number in range(rounds):
-        for command, taken in zip(commands, seconds, strict=True):
-            taken.append(command(number).run().seconds)
-    return [of(taken) for taken in seconds]
+        for command, runs in zip(commands, taken, strict=True):
+            runs.append(command(number).run())
+    return [Run(*(of(list(each)) for each in zip(*runs, strict=True))) for runs in taken]
 
 
 @contextmanager
