@@ -36,20 +36,24 @@ if TYPE_CHECKING:
     from linter.template.variables import Value
 
 
+_NOWHERE = Span(0, 0)
+
+
 @dataclass(frozen=True)
 class Checked:
     """What checking one file gave.
 
-    ``cases`` counts the cases of its complete product; ``uses`` has the digest
-    of every partial that was asked for, None for one that is not there;
-    ``template`` is None where the result comes from a cache or a worker.
+    ``id`` is the template's, at ``id_span`` of the file; ``cases`` counts the
+    cases of its complete product; ``uses`` has the digest of every partial that
+    was asked for, None for one that is not there; ``template`` is None where the
+    result comes from a cache or a worker.
     """
 
     findings: tuple[Finding, ...]
     template: Template | None = None
     is_template: bool = False
     id: str = ""
-    id_place: Place | None = None
+    id_span: Span = _NOWHERE
     cases: int = 0
     uses: dict[str, str | None] = field(default_factory=dict)
 
@@ -118,8 +122,18 @@ def check_source(
         hits = [*_walk_findings(project, examination), *_findings(project, examination)]
     found = [_problem(project, problem, template.id, cases) for problem in problems]
     findings = sorted([*found, *hits], key=lambda finding: finding.key)
-    place = template.front.record.value_places.get("id") if template.front and template.id else None
-    return Checked(tuple(findings), template, True, template.id, place, cases, uses)
+    span = _NOWHERE
+    if template.front is not None and template.id:
+        span = template.front.record.value_places["id"].span
+    return Checked(
+        findings=tuple(findings),
+        template=template,
+        is_template=True,
+        id=template.id,
+        id_span=span,
+        cases=cases,
+        uses=uses,
+    )
 
 
 def examine_template(
@@ -166,17 +180,10 @@ def _unreadable(project: Project, error: SourceError) -> Finding:
     return _problem(project, problem, "", 0)
 
 
-def repeated_id(
-    project: Project, checked: Checked, first_use: dict[str, Place]
-) -> Iterator[Finding]:
-    """A finding where the id of a template has been used before."""
-    if checked.id_place is None:
-        return
-    first = first_use.setdefault(checked.id, checked.id_place)
-    if first is not checked.id_place:
-        message = f"编号“{checked.id}”已用于 {first.source.path}；请换一个"
-        problem = Problem("META006", checked.id_place, message)
-        yield _problem(project, problem, checked.id, 0)
+def repeated_id(project: Project, name: str, place: Place, first: str) -> Finding:
+    """The finding where an id stands that the file ``first`` has already."""
+    message = f"编号“{name}”已用于 {first}；请换一个"
+    return _problem(project, Problem("META006", place, message), name, 0)
 
 
 def _against_project(

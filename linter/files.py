@@ -101,12 +101,14 @@ class Files:
             return None
         return data if len(data) == file.size else None
 
-    def source(self, file: File, data: bytes | None = None) -> Source:
-        """Read a file; inside the project a link may not lead out. Raises `SourceError`.
+    def digest(self, file: File) -> str | None:
+        """What tells the content of an ordinary file from any other; None for other files."""
+        data = self.bytes_of(file)
+        return None if data is None else hashlib.blake2b(data, digest_size=20).hexdigest()
 
-        ``data`` is what `bytes_of` gave, if it was asked.
-        """
-        data = self.bytes_of(file) if data is None else data
+    def source(self, file: File) -> Source:
+        """Read a file; inside the project a link may not lead out. Raises `SourceError`."""
+        data = self.bytes_of(file)
         if data is None:
             return read(Path(file.path), file.shown, self._root if file.inside else None)
         return decode(data, file.shown)
@@ -143,8 +145,3 @@ def template_files(folder: StrPath) -> Iterator[str]:
             yield from template_files(entry.path)
         elif entry.name.endswith(SUFFIX):
             yield entry.path
-
-
-def digest_of(data: bytes) -> str:
-    """What tells one content of a file from any other."""
-    return hashlib.blake2b(data, digest_size=20).hexdigest()

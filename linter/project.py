@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from linter.files import SUFFIX, Files, digest_of, template_files
+from linter.files import SUFFIX, Files, template_files
 from linter.glossary.edition import Edition
 from linter.glossary.institution import Institution, read_institution
 from linter.glossary.policy import Policy, read_policy
@@ -110,10 +110,8 @@ class Project:
     def digest(self, path: str) -> str | None:
         """The digest of a partial below ``templates/``; None where there is no ordinary file."""
         if path not in self._digests:
-            data = None
-            if "\0" not in path:
-                data = self.files.bytes_of(self.files.locate(self.templates_folder / path))
-            self._digests[path] = None if data is None else digest_of(data)
+            file = self.files.locate(self.templates_folder / path)
+            self._digests[path] = self.files.digest(file)
         return self._digests[path]
 
     @cached_property

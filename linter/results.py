@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from linter import cache
 from linter.engine import Checked
-from linter.files import digest_of
 from linter.finding import Finding, Place, Related, Severity
 from linter.source import Span
 
@@ -25,19 +24,19 @@ Packed = list[Any]
 
 def pack(checked: Checked) -> Packed:
     """The same as JSON values, without the template itself."""
-    place = None if checked.id_place is None else _pack_place(checked.id_place)
     findings = [_pack_finding(finding) for finding in checked.findings]
-    return [findings, checked.is_template, checked.id, place, checked.cases, checked.uses]
+    span = list(checked.id_span)
+    return [findings, checked.is_template, checked.id, span, checked.cases, checked.uses]
 
 
 def unpack(packed: Packed, source: Callable[[str], Source]) -> Checked:
     """What `pack` packed; ``source`` gives the text that a report calls by a name."""
-    findings, is_template, name, place, cases, uses = packed
+    findings, is_template, name, span, cases, uses = packed
     return Checked(
         findings=tuple(_unpack_finding(each, source) for each in findings),
         is_template=is_template,
         id=name,
-        id_place=None if place is None else _unpack_place(place, source),
+        id_span=Span(*span),
         cases=cases,
         uses=uses,
     )
@@ -108,20 +107,20 @@ class Results:
         self._known: dict[str, tuple[str, Packed]] = cache.load(self._name, self._key) or {}
         self._changed = False
 
-    def get(self, name: str, data: bytes) -> Packed | None:
-        """What is known about the file of this name, if it holds these bytes."""
-        digest, packed = self._known.get(name, ("", []))
-        if not packed or digest != digest_of(data):
+    def get(self, name: str, digest: str) -> Packed | None:
+        """What is known about the file of this name, if its content has this digest."""
+        known, packed = self._known.get(name, ("", []))
+        if known != digest or not packed:
             return None
-        uses: dict[str, str] = packed[-1]
-        if any(self._project.digest(path) != used for path, used in uses.items()):
-            return None
+        for path, used in packed[-1].items():
+            if self._project.digest(path) != used:
+                return None
         return packed
 
-    def put(self, name: str, data: bytes, packed: Packed) -> None:
+    def put(self, name: str, digest: str, packed: Packed) -> None:
         """Take up what a file gave, unless something that it asked for is not there."""
         if None not in packed[-1].values():
-            self._known[name] = (digest_of(data), packed)
+            self._known[name] = (digest, packed)
             self._changed = True
 
     def store(self) -> None:

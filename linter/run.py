@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.engine import Checked, check_file, check_glossary, repeated_id
+from linter.finding import Place
 from linter.results import Packed, Results, pack, unpack
 from linter.source import HeguiError
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from linter.files import File, StrPath
-    from linter.finding import Finding, Place, Severity
+    from linter.finding import Finding, Severity
     from linter.project import Project
     from linter.source import Source
 
@@ -50,37 +51,40 @@ def check_files(
     """
     check_glossary(project)
     located = [project.files.locate(file) for file in files]
+    texts = _Texts(project, located)
     findings: list[Finding] = []
-    first_use: dict[str, Place] = {}
+    first_use: dict[str, str] = {}
     templates = cases = 0
-    for checked in _checked(project, located, as_of, jobs):
+    for file, checked in zip(located, _checked(project, located, as_of, jobs, texts), strict=True):
         findings.extend(checked.findings)
         templates, cases = templates + checked.is_template, cases + checked.cases
-        findings.extend(repeated_id(project, checked, first_use))
+        if checked.id and first_use.setdefault(checked.id, file.shown) != file.shown:
+            place = Place(texts.source(file.shown), checked.id_span)
+            findings.append(repeated_id(project, checked.id, place, first_use[checked.id]))
         progress()
     return Summary(tuple(_without_repeats(findings)), templates, cases)
 
 
 def _checked(
-    project: Project, files: list[File], as_of: date, jobs: int | None
+    project: Project, files: list[File], as_of: date, jobs: int | None, texts: _Texts
 ) -> Iterator[Checked]:
     """Each file's result in order: known, from a worker, or made here."""
     if len(files) < _CACHED and jobs is None:
         yield from (check_file(project, file, as_of) for file in files)
         return
     results = Results(project, as_of)
-    data = {file.shown: project.files.bytes_of(file) for file in files}
-    known: dict[str, Packed | None] = {
-        name: None if held is None else results.get(name, held) for name, held in data.items()
-    }
-    texts = _Texts(project, files)
-    made = _made(project, [file for file in files if known[file.shown] is None], as_of, jobs)
-    for file in files:
-        packed = known[file.shown]
+    digests = [project.files.digest(file) for file in files]
+    known = [
+        results.get(file.shown, digest) if digest else None
+        for file, digest in zip(files, digests, strict=True)
+    ]
+    unknown = [file for file, packed in zip(files, known, strict=True) if packed is None]
+    made = _made(project, unknown, as_of, jobs)
+    for file, digest, packed in zip(files, digests, known, strict=True):
         if packed is None:
-            packed = next(made)
-            if (held := data[file.shown]) is not None:
-                results.put(file.shown, held, packed)
+            packed = next(made)  # noqa: PLW2901 - what was not known is known now
+            if digest:
+                results.put(file.shown, digest, packed)
         yield unpack(packed, texts.source)
     results.store()
 

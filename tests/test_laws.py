@@ -17,7 +17,7 @@ from jinja2 import nodes
 
 from linter.document import read_yaml
 from linter.source import LARGEST_FILE, Source, SourceError, decode, utf16_units
-from linter.template import decisions
+from linter.template import decisions, jinja
 from linter.template.assignments import MOST_SHOWN
 from linter.template.bound import most_units
 from linter.template.cases import examine, examine_values
@@ -312,7 +312,7 @@ def _yaml(text: str) -> str:
 
 def _bound_names(trees: list[nodes.Template]) -> Iterator[str]:
     for tree in trees:
-        for name in tree.find_all(nodes.Name):
+        for name in tree.find_all(jinja.nodes.Name):
             if name.ctx in ("store", "param"):
                 yield name.name
 

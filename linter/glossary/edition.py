@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from linter import cache
 from linter.glossary.wording import Wording
 from linter.source import ProjectError, Source, SourceError, read
-from linter.text.dictionary import FORMAT, open_dictionary
+from linter.text.dictionary import open_dictionary, version
 from linter.text.words import Words
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Edition:
     @cached_property
     def key(self) -> str:
         """SHA-256 of all files, of hegui itself and of the dictionary's version."""
-        digest = hashlib.sha256(f"{cache.tool_key()}\n{FORMAT}\n".encode())
+        digest = hashlib.sha256(f"{cache.tool_key()}\n{version()}\n".encode())
         for layer in self.layers:
             for name, source in layer.items():
                 data = source.text.encode()

@@ -158,6 +158,14 @@ def open_dictionary(folder: Path) -> Dictionary:
     return made
 
 
+def version() -> str:
+    """What tells this dictionary from those of other versions of jieba and of the file."""
+    try:
+        return f"{FORMAT} {_word_list().stat().st_size}"
+    except OSError:
+        raise HeguiError(_NO_JIEBA) from None
+
+
 def _word_list() -> Path:
     """Where jieba's dict.txt is, without importing jieba."""
     spec = find_spec("jieba")
