@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.rules import all_rules
-from linter.rules.privacy import MASKED, masked
+from linter.rules.privacy import masked
 from linter.rules.rule import Context, Hit, Said
 from linter.rules.wording import said_with
 from linter.source import Source, UsageError
@@ -102,7 +102,7 @@ def _row(number: int, found: dict[Any, Any]) -> Row | BadRow:
         return BadRow(number, "缺少 text，或者它不是文字")
     if type(name) is not str and type(name) is not int:
         return BadRow(number, "缺少 id，或者它不是文字或整数")
-    if channel not in CHANNELS:
+    if type(channel) is not str or channel not in CHANNELS:
         return BadRow(number, f"channel 应为 {'、'.join(CHANNELS)} 之一")
     return Row(number, name, text, channel)
 
@@ -113,6 +113,13 @@ def read_csv(stream: BinaryIO) -> Iterator[Batch]:
     Raises `UsageError` where it doesn't.
     """
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
+    try:
+        yield from _csv_batches(text)
+    finally:
+        text.detach()  # the stream is the caller's
+
+
+def _csv_batches(text: io.TextIOWrapper) -> Iterator[Batch]:
     reader = csv.reader(text, strict=True)
     header = next(_records(reader), (0, ["?"]))[1]
     if isinstance(header, str) or not {"id", "text"} <= set(header):
@@ -220,6 +227,7 @@ def answer_json(answer: Answer, *, mask: bool) -> str:
     if not said:
         return f'{{"id": {name}, "findings": []}}'
     rules = all_rules()
+    hide = masked if mask else str
     findings = [
         {
             "code": each.code,
@@ -228,14 +236,9 @@ def answer_json(answer: Answer, *, mask: bool) -> str:
             "category": each.category,
             "start": each.start,
             "end": each.end,
-            "excerpt": _excerpt(row.text, each, mask=mask),
-            "message": each.message,
+            "excerpt": hide(row.text[each.start : each.end]),
+            "message": hide(each.message),
         }
         for each in said
     ]
     return f'{{"id": {name}, "findings": {json.dumps(findings, ensure_ascii=False)}}}'
-
-
-def _excerpt(text: str, each: Said, *, mask: bool) -> str:
-    excerpt = text[each.start : each.end]
-    return masked(excerpt) if mask and each.code in MASKED else excerpt

@@ -128,6 +128,15 @@ class _Refused(Exception):
         self.problem = problem
 
 
+def read_file(source: Source) -> tuple[Node | None, list[Problem]]:
+    """Read a whole YAML file; one that is empty is META001."""
+    tree, problems = read_yaml(source, 0, len(source.text))
+    if tree is None and not problems:
+        place = Place(source, Span(0, 0))
+        problems = [Problem("META001", place, "文件是空的；请写上内容")]
+    return tree, problems
+
+
 def read_yaml(source: Source, start: int, end: int) -> tuple[Node | None, list[Problem]]:
     """Read the YAML between two offsets of a source.
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from linter.document import Scalar
     from linter.files import File
+    from linter.glossary.edition import Edition
     from linter.project import Project
     from linter.template.message import Message
     from linter.template.syntax import Script
@@ -79,17 +80,27 @@ def severity_of(rule: Rule, weight: Weight, project: Project) -> Severity:
 def check_glossary(project: Project) -> None:
     """Read and prove the glossary and see that its policy holds; raises `ProjectError`."""
     _ = project.institution
-    for code, (severity, term) in project.wording.codes.items():
-        rule = all_rules().get(code)
-        if not isinstance(rule, WordingRule):
-            raise ProjectError(f"词条“{term}”：{code} 不是用语规则；请改正 code")
-        if severity > rule.weight.severity:
-            raise ProjectError(f"词条“{term}”：{code} 最高为 {rule.weight.severity}；请降低级别")
+    check_terms(project.edition)
     for code, (_, place) in project.policy.severities.items():
         if code not in all_rules():
             raise ProjectError(f"{place.where}：没有 {code} 这条规则；请删除这一行")
         for weight in weights(all_rules()[code]):
             severity_of(all_rules()[code], weight, project)
+
+
+def check_terms(edition: Edition) -> None:
+    """Prove the terms and see that their codes are those of wording rules.
+
+    Raises `ProjectError`.
+    """
+    for code, (severity, name) in edition.wording.codes.items():
+        rule = all_rules().get(code)
+        if not isinstance(rule, WordingRule):
+            place = edition.book.terms[name].record.value_places["code"]
+            raise ProjectError(f"{place.where}：{code} 不是用语规则；请改正 code")
+        if severity > rule.weight.severity:
+            place = edition.book.terms[name].record.value_places["severity"]
+            raise ProjectError(f"{place.where}：{code} 最高为 {rule.weight.severity}；请降低级别")
 
 
 def check_file(project: Project, file: File, as_of: date) -> Checked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -15,11 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter import cache
-from tests.conftest import ROOT
+from linter.glossary import edition
+from tests.conftest import CACHE, ROOT
 from tests.making import HOTLINE, hegui, template, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.making import Run
 
 NAME = "thing-1.json"
 # Texts may have halves of surrogate pairs, as names of files have that are no UTF-8.
@@ -175,6 +179,17 @@ def test_only_the_newest_of_a_kind_stay(kept: Path) -> None:
     ]
 
 
+def test_what_cannot_be_removed_stays(kept: Path) -> None:
+    """It is no error: the value itself has been stored."""
+    for name in ("thing-a.json", "thing-b.json"):
+        (kept / name).mkdir(parents=True)
+        os.utime(kept / name, (0, 0))
+
+    cache.store(NAME, "key", 1, 1)
+
+    assert cache.load(NAME, "key") == 1
+
+
 # what can't be kept
 
 
@@ -273,3 +288,50 @@ def test_another_hegui_has_another_key(tmp_path: Path, monkeypatch: pytest.Monke
     keys.add(cache.tool_key())
 
     assert len(keys) == 1 + len(files) + 3
+
+
+# what is kept of the glossary
+
+
+def _emptied(compiled: dict[str, Any]) -> Any:
+    return {key: type(value)() for key, value in compiled.items()}
+
+
+def _without_entries(compiled: dict[str, Any]) -> Any:
+    return {key: value for key, value in compiled.items() if key != "entries"}
+
+
+def _with_short_entries(compiled: dict[str, Any]) -> Any:
+    return {**compiled, "entries": [entry[:-1] for entry in compiled["entries"]]}
+
+
+def _with_wrong_forms(compiled: dict[str, Any]) -> Any:
+    return {**compiled, "forms": [["滞纳金", 10**6]]}
+
+
+def _listed(compiled: dict[str, Any]) -> Any:
+    return list(compiled)
+
+
+@pytest.mark.parametrize(
+    "damage", [_emptied, _without_entries, _with_short_entries, _with_wrong_forms, _listed]
+)
+def test_a_damaged_glossary_is_made_anew(
+    run: Run,
+    folder: Path,
+    kept: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[dict[str, Any]], Any],
+) -> None:
+    """What the cache says instead of the terms changes nothing of what is found."""
+    write(folder, template(f"信用卡滞纳金，{HOTLINE}"))
+    expected = run("check")
+    shutil.copytree(CACHE, kept)
+    for file in kept.glob("glossary-*.json"):
+        stored = json.loads(file.read_bytes())
+        stored["value"] = damage(stored["value"])
+        file.write_text(json.dumps(stored), "utf-8")
+    monkeypatch.setattr(edition, "_READY", {})
+
+    assert run("check") == expected
+    assert expected[0] == 1

@@ -242,7 +242,7 @@ def test_a_form_says_something(bank: Path, run: Run, form: str) -> None:
 
 def test_two_spellings_of_one_form_are_refused(bank: Path, run: Run) -> None:
     """Forms that are the same in the normal form are one form written twice."""
-    _write(bank, _changed(OWN, "forms: [拖着不]", "forms: [拖着不, 拖著不]"))
+    _write(bank, _changed(OWN, "forms: [拖着不]", "forms: [拖着不, 拖着不还, 拖着不還]"))
 
     assert _refusal(run).startswith(f"{OWN_FILE}:6:12：")
 
@@ -266,7 +266,7 @@ def test_a_file_without_entries_stops_the_run(
 
     line = _refusal(run)
 
-    assert line.startswith(f"{name}：")
+    assert line.startswith(name)
     assert words in line
 
 
@@ -361,7 +361,8 @@ def test_an_entry_weighs_no_more_than_its_rule(bank: Path, run: Run, command: st
 
     line = _refusal(run, *(["check"] if command == "check" else ["audit", str(file)]))
 
-    assert "词条“rough”：TON001 最高为 warning" in line
+    assert line.startswith(f"{OWN_FILE}:")
+    assert "TON001 最高为 warning" in line
 
 
 def test_an_entry_may_weigh_less_than_its_rule(bank: Path, run: Run) -> None:
@@ -479,13 +480,11 @@ def test_an_entry_that_fails_its_examples_is_refused(bank: Path, run: Run, kind:
         ["check", "--format", "json"],
         ["audit", "messages.jsonl"],
         ["render", "sms.example"],
-        ["cases", "sms.example"],
-        ["explain", "rough"],
     ],
     ids=" ".join,
 )
-def test_an_entry_that_fails_stops_every_command(bank: Path, run: Run, command: list[str]) -> None:
-    """No answer is given by a glossary that isn't as its own examples say."""
+def test_an_entry_that_fails_stops_every_check(bank: Path, run: Run, command: list[str]) -> None:
+    """No verdict is given by a glossary that isn't as its own examples say."""
     _write(bank, template(HOTLINE), "templates/sms/example.j2")
     _write(bank, '{"id": 1, "text": "甲"}\n', "messages.jsonl")
     _write(bank, OWN)

@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +30,7 @@ from tests.making import AS_OF, HOTLINE, codes, hegui, is_one_line, template, wr
 from tests.nonsense import soups
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator
 
     from linter.files import File
@@ -58,11 +60,15 @@ def _results() -> list[Path]:
     return sorted(CACHE.glob("results-*.json"))
 
 
+def _forget() -> None:
+    for file in _results():
+        file.unlink()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_known() -> None:
     """Each test begins without results; dictionary and glossary stay."""
-    for file in _results():
-        file.unlink()
+    _forget()
 
 
 @pytest.fixture
@@ -123,12 +129,12 @@ def test_a_second_run_prints_the_same(run: Run, folder: Path, looked_at: list[st
     _large(folder)
 
     for arguments in (("--format", "json"), ("--format", "text")):
+        _forget()
+        looked_at.clear()
         first = run("check", *DAY, *arguments)
-        checked = list(looked_at)
         assert run("check", *DAY, *arguments) == first
-        assert looked_at == checked
-    assert first[0] == 1
-    assert len(looked_at) == len(set(looked_at)) > MANY
+        assert first[0] == 1
+        assert len(looked_at) == len(set(looked_at)) > MANY
 
 
 def test_few_files_are_not_looked_up(run: Run, folder: Path, looked_at: list[str]) -> None:
@@ -383,14 +389,7 @@ def test_packing_keeps_everything(body: str) -> None:
     )
 
     assert list(map(finding_dict, again.findings)) == list(map(finding_dict, checked.findings))
-    assert (again.is_template, again.id, again.cases, again.uses) == (
-        checked.is_template,
-        checked.id,
-        checked.cases,
-        checked.uses,
-    )
-    assert (again.id_place and again.id_place.key) == (checked.id_place and checked.id_place.key)
-    assert again.template is None
+    assert again == replace(checked, findings=again.findings, template=None)
 
 
 # workers
@@ -403,7 +402,7 @@ def test_workers_print_the_same(run: Run, folder: Path, arguments: tuple[str, ..
     expected = run("check", *DAY, *arguments)
 
     for jobs in ("1", "2", "7"):
-        _nothing_known_now()
+        _forget()
         assert run("check", *DAY, *arguments, "--jobs", jobs) == expected
     for file in _results():
         _forget_half(file)
@@ -411,11 +410,6 @@ def test_workers_print_the_same(run: Run, folder: Path, arguments: tuple[str, ..
     assert expected[0] == 1
     assert "META006" in expected[1]
     assert "META011" in expected[1]
-
-
-def _nothing_known_now() -> None:
-    for file in _results():
-        file.unlink()
 
 
 def _forget_half(file: Path) -> None:
@@ -494,7 +488,7 @@ def test_few_files_need_no_worker(run: Run, folder: Path, looked_at: list[str], 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
     """A project, the file with its results, and what the file holds."""
-    _nothing_known_now()
+    _forget()
     folder = _project(tmp_path_factory.mktemp("stage"))
     _small(folder)
     write(
@@ -527,25 +521,22 @@ def _changed(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 
 _WRONG = st.sampled_from(
-    [None, True, -1, 10**9, 10**30, 0.5, "", "字", "../../etc/passwd", "\0", [], [1], {}, {"a": 1}]
+    [None, True, -1, 0, 10**5, 0.5, "", "字", "../../etc/passwd", "\0", [], [1], {}, {"a": 1}]
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(data=st.data(), wrong=_WRONG)
-def test_a_damaged_result_is_no_traceback(
+def test_a_damaged_result_changes_nothing(
     stored: tuple[Path, Path, dict[str, Any]], data: st.DataObject, wrong: Any
 ) -> None:
-    """Whatever value of whatever kind stands anywhere in the cache, a run ends with its report."""
+    """Whatever stands anywhere in the cache, a run ends with its report, and with the right one."""
     folder, file, whole = stored
     path = data.draw(st.sampled_from(list(_nodes(whole["value"]))))
     changed = {"key": whole["key"], "value": _changed(whole["value"], path, wrong)}
     file.write_text(json.dumps(changed), "utf-8")
 
-    report, text = _reports(_check(folder))
-
-    assert json.loads(report)["version"] == 1
-    assert "检查了 " in text
+    assert _reports(_check(folder)) == _reports(_check(folder, jobs=None))
 
 
 # where texts go
@@ -557,22 +548,31 @@ def test_texts_are_written_to_the_cache_alone(folder: Path, tmp_path: Path) -> N
         body = template(f"信用卡滞纳金丙丁鼋丙，{HOTLINE}")
         write(folder, body.replace("sms.example", f"sms.a{at}"), f"a{at}")
     messages = json.dumps({"id": 1, "text": "信用卡滞纳金戊己鼍戊"}, ensure_ascii=False).encode()
-    homes = {name: tmp_path / name for name in ("HOME", "TMPDIR", "HEGUI_CACHE_DIR")}
-    shutil.copytree(CACHE, homes["HEGUI_CACHE_DIR"])
-    for name in ("HOME", "TMPDIR"):
-        homes[name].mkdir()
-    variables = {name: str(path) for name, path in homes.items()}
+    kept, home, temporary = (tmp_path / name for name in ("kept", "home", "temporary"))
+    shutil.copytree(CACHE, kept)
+    home.mkdir()
+    temporary.mkdir()
     before = _contents(folder)
 
-    check = hegui(folder, "check", *DAY, "--jobs", "2", **variables)
-    audit = hegui(folder, "audit", "-", data=messages, **variables)
+    def command(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        return hegui(
+            folder,
+            *arguments,
+            data=data,
+            HEGUI_CACHE_DIR=str(kept),
+            HOME=str(home),
+            TMPDIR=str(temporary),
+        )
+
+    check = command("check", *DAY, "--jobs", "2")
+    audit = command("audit", "-", data=messages)
 
     assert (check.returncode, audit.returncode) == (1, 1)
     assert "丙丁鼋丙" in check.stdout.decode()
     assert "滞纳金" in audit.stdout.decode()
     assert _contents(folder) == before
-    assert _contents(homes["HOME"]) == _contents(homes["TMPDIR"]) == {}
-    cached = _contents(homes["HEGUI_CACHE_DIR"])
+    assert _contents(home) == _contents(temporary) == {}
+    cached = _contents(kept)
     assert [name[:8] for name, data in cached.items() if "丙丁鼋丙".encode() in data] == [
         "results-"
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from linter.audit import BadRow, Structure, answer, answer_json, read_csv, read_jsonl
 from linter.cli.arguments import add_project, find_project
+from linter.engine import check_terms
 from linter.finding import Severity
 from linter.glossary.edition import Edition
 from linter.project import MARKER
@@ -47,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"--structure 要用项目里的机构信息；请用 --project 指明有 {MARKER} 的文件夹"
         )
-    wording = project.wording if project is not None else Edition().wording
+    edition = project.edition if project is not None else Edition()
+    check_terms(edition)
     structure = Structure(project) if arguments.structure and project is not None else None
     chosen = arguments.input or ("csv" if arguments.file.lower().endswith(".csv") else "jsonl")
     counts = dict.fromkeys(Severity, 0)
@@ -55,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     with _opened(arguments.file) as stream, _progress(stream) as advance:
         for batch in _READERS[chosen](stream):
             lines = []
-            for each in answer(batch, wording, structure):
+            for each in answer(batch, edition.wording, structure):
                 if isinstance(each, BadRow):
                     bad += 1
                     print(f"hegui：第 {each.number} 行：{each.reason}；已跳过", file=sys.stderr)

@@ -56,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     found = _terms(book, arguments.name)
     if not found:
         known = [*rules, *book.terms]
+        if not arguments.name.isascii():
+            known = [form for term in book.terms.values() for form in term.texts("forms")]
         hint = did_you_mean(arguments.name, known)
         raise UsageError(f"没有 {arguments.name} 这条规则或这个词条；{hint}")
     if _wants_json(arguments):
@@ -160,12 +162,19 @@ def _term_text(term: Term, book: Book) -> str:
     for each in term.texts("basis"):
         number, _, article = each.partition("§")
         regulation = book.regulations[number]
-        place = f"第 {article} 条" if article else ""
+        place = _article(article) if article else ""
         lines.append(f"依据　　{each}　《{regulation.title}》{place}（{regulation.certainty}）")
     for title, key in (("正例", "good"), ("反例", "bad")):
         lines += ["", title, *(f"    {text}" for text in term.texts(key))]
     lines += ["", f"写在 {term.record.place.where}"]
     return "\n".join(lines)
+
+
+def _article(number: str) -> str:
+    """``66-69`` and ``293之一`` as lawyers say it."""
+    if number.endswith("之一"):
+        return f"第 {number.removesuffix('之一')} 条之一"
+    return f"第 {number.replace('-', ' 至 ')} 条"
 
 
 def _counting(term: Term, book: Book) -> str:

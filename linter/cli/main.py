@@ -6,6 +6,7 @@ one clear line on stderr.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -31,6 +32,14 @@ COMMANDS = {
 }
 
 
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EISDIR: "是文件夹",
+    errno.ENOSPC: "磁盘已满",
+}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -49,7 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _discard_output()
         where = error.filename or "输出或当前文件夹"
-        print(f"hegui：{where}：{error.strerror}；请检查路径、权限和磁盘", file=sys.stderr)
+        reason = _REASONS.get(error.errno or 0, error.strerror)
+        print(f"hegui：{where}：{reason}；请检查路径、权限和磁盘", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("hegui：已中断", file=sys.stderr)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from linter.text.words import Words
 
 
+_FULL_WIDTH = 0xFEE0  # from ASCII to its full-width form
+
+
 @dataclass(frozen=True, eq=False)
 class Book:
     """Regulations, word lists and terms, by their names."""
@@ -37,14 +40,16 @@ class Book:
         entries = []
         forms: list[tuple[str, int]] = []
         added: dict[str, int] = {}
+        folded: set[str] = set()
         for at, term in enumerate((self.terms if chosen is None else chosen).values()):
             entries.append(self._entry(term))
             for form in term.texts("forms"):
                 normal = normalise(form).text
-                forms.extend((each, at) for each in {normal, form.lower()})
+                forms.append((normal, at))
+                folded.update(chr(ord(each) + _FULL_WIDTH) for each in normal if "!" <= each <= "~")
                 if term.match == "word":
                     added[normal] = words.suggest(normal)
-        return {"entries": entries, "forms": forms, "added": added}
+        return {"entries": entries, "forms": forms, "folded": sorted(folded), "added": added}
 
     def _entry(self, term: Term) -> Entry:
         return Entry(

@@ -110,7 +110,10 @@ def segmenter(added: Mapping[str, int]) -> Words:
 
 def _files(folder: Path, shown: str, root: Path) -> Iterator[tuple[str, Source]]:
     names = [name for name in _SINGLE if (folder / name).exists()]
-    names += sorted(f"terms/{file.name}" for file in (folder / "terms").glob("*.yaml"))
+    for file in sorted((folder / "terms").glob("*.[yY]*[mM][lL]")):
+        if file.suffix != ".yaml":
+            raise ProjectError(f"{shown}/terms/{file.name}：词库文件以 .yaml 结尾；请改名")
+        names.append(f"terms/{file.name}")
     for name in names:
         try:
             yield name, read(folder / name, f"{shown}/{name}", root)

@@ -17,20 +17,22 @@ CLAUSE_END = "，,。；;！!？?\n"
 _NEAR = 24  # characters looked at on either side of a hit
 _QUOTATION = 60  # characters from the title of a statute to the end of its quotation
 
-# A denial reaches over what follows it in the clause, but not over a new
-# consequence: 没有按时还款会产生… and 不会只是… deny nothing. A NUL marks where
-# the hit begins, which also 将 has to see past: 请勿将现金….
+# A denial reaches over what follows it in the clause, but not over another
+# denial (不会取消…) or a new consequence: 没有按时还款会产生… and 不会只是… deny
+# nothing. A NUL marks where the hit begins, which also 将 has to see past:
+# 请勿将现金….
 _STRONG = (
     "(?<!不得)(?<!不能)(?<!并非)(?<!难道)"
     "(?:不会|[绝决]不(?!会)|不得(?!不)|不构成|不要|不应|不承诺|无需|无须|不必|从未|从不|未曾|并非|并不"
     "|请勿|切勿|勿|严禁|禁止|杜绝)(?!只|仅)"
 )
 _REACH = (
-    "(?:(?!会|将(?!\0?(?:款|资金|钱|现金|卡))|就|则|否则|而是|但|却|便|才)"
+    "(?:(?!会|将(?!\0?(?:款|资金|钱|现金|卡))|就|则|否则|而是|但|却|便|才"
+    "|不收|不计收|免|减|取消|停止|拒绝|忘记)"
     "[^，,。；;！!？?\n]){0,12}"
 )
 _WEAK = (
-    "(?<!不得)(?<!不能)(?<!并非)(?:不再|不收取|不收|不产生|不计收|没有|已?取消了?|停止|废止|免除)"
+    "(?<!不得)(?<!不能)(?<!并非)(?<!不会)(?<!从未)(?:不再|不收取|不收|不产生|不计收|没有|已?取消了?|停止|废止|免除)"
     "(?:另行|再|向您)?(?:收取|加收|计收|产生|支付|缴纳|收|有|是)?(?:任何|所谓的?|信用卡|的){0,3}"
 )
 _LIST_BEFORE = "(?:[^，,。；;！!？?\n会将就则]{1,8}[、和或及])?"
@@ -42,7 +44,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         re.compile(f"(?:{_STRONG}{_REACH}|{_WEAK}{_LIST_BEFORE})[“”‘’「」\"']?\0"),
         re.compile(
             "^[”’」\"']?(?:已|已经|自[0-9年月日-]{4,12}起|早已|现已){0,2}"
-            "(?:被|按[^，。；]{2,8})?(?:取消|废止|停收|不再)"
+            "(?:被|按[^，。；]{2,8})?(?:取消|废止|停收|不再(?!减|免))"
         ),
         re.compile("《[^》\n]{1,40}》[^。\n]{0,6}第[^。\n]{1,8}条[^。“”\n]{0,10}“[^”\n]*”?"),
     )

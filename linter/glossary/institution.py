@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from linter.document import Mapping, Node, Scalar, Sequence, read_yaml
+from linter.document import Mapping, Node, Scalar, Sequence, read_file
 from linter.finding import Problem
 from linter.model import Anything, Key, ListOf, Names, Problems, Table, Wording
 from linter.template.variables import DICT_ATTRIBUTES, NAME
@@ -83,7 +83,7 @@ class Institution:
 
 def read_institution(source: Source) -> tuple[Institution | None, list[Problem]]:
     """Read ``institution.yaml``; None where something required is missing or unusable."""
-    tree, problems = read_yaml(source, 0, len(source.text))
+    tree, problems = read_file(source)
     if tree is None:
         return None, problems
     names = _NAMES.read(tree, problems) or {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from linter.document import read_yaml
+from linter.document import read_file
+from linter.finding import Problem
 from linter.model import SLUG, Key, ListOf, Names, Table, Text
+from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
-    from linter.finding import Problem
     from linter.source import Source
 
 _SHAPE = Table(
@@ -33,11 +34,15 @@ _SHAPE = Table(
 
 def read_lists(source: Source) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
     """The words of each list by its name, and what is wrong with the file."""
-    tree, problems = read_yaml(source, 0, len(source.text))
+    tree, problems = read_file(source)
     record = _SHAPE.read(tree, problems) if tree is not None else None
     if record is None:
         return {}, problems
     lists = record.get("lists", {})
+    for _, each in lists.values():
+        if not all(normalise(word).text.strip() for word in each.get("words", ())):
+            place = each.value_places["words"]
+            problems.append(Problem("META004", place, "有一个词里没有看得见的字；请删除它"))
     return {name: each.get("words", ()) for name, (_, each) in lists.items()}, problems
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from linter.document import read_yaml
+from linter.document import read_file
 from linter.finding import Place, Problem, Severity
 from linter.model import SLUG, Choice, Flag, Key, Names, Table, Text
 
@@ -62,7 +62,7 @@ class Policy(NamedTuple):
 
 def read_policy(source: Source) -> tuple[Policy | None, list[Problem]]:
     """Read ``policy.yaml``; None where something is wrong."""
-    tree, problems = read_yaml(source, 0, len(source.text))
+    tree, problems = read_file(source)
     record = _SHAPE.read(tree, problems) if tree is not None else None
     if record is None or problems:
         return None, problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from linter.document import read_yaml
+from linter.document import read_file
 from linter.model import Choice, Day, Flag, Key, Names, Table, Text
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Regulation:
 
 def read_regulations(source: Source) -> tuple[dict[str, Regulation], list[Problem]]:
     """The regulations by their id, and what is wrong with the file."""
-    tree, problems = read_yaml(source, 0, len(source.text))
+    tree, problems = read_file(source)
     record = _SHAPE.read(tree, problems) if tree is not None else None
     if record is None or problems:
         return {}, problems

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from linter.document import read_yaml
+from linter.document import read_file
 from linter.finding import Problem, Severity
 from linter.glossary.frames import FRAMES
 from linter.model import SLUG, Choice, Key, ListOf, Names, Record, Table, Text
+from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
     from linter.source import Source
@@ -113,7 +114,7 @@ class Term:
 
 def read_terms(source: Source) -> tuple[list[Term], list[Problem]]:
     """The entries of one file, and what is wrong with it."""
-    tree, problems = read_yaml(source, 0, len(source.text))
+    tree, problems = read_file(source)
     record = _SHAPE.read(tree, problems) if tree is not None else None
     if record is None or problems:
         return [], problems
@@ -139,8 +140,11 @@ def _check(term: Term, problems: list[Problem]) -> None:
     short = [form for form in forms if len(form) < _SHORTEST_PHRASE]
     if short and term.match == "phrase":
         wrong("forms", f"“{short[0]}”不足四个字，可能是别的词的一部分；请写 word 或 substring")
-    if len(set(forms)) < len(forms):
-        wrong("forms", "有一种写法写了两次；请只留一处")
+    normal = [normalise(form).text for form in forms]
+    if len(set(normal)) < len(normal):
+        wrong("forms", "有一种写法写了两次（繁简、全半角不分）；请只留一处")
+    if not all(form.strip() for form in normal):
+        wrong("forms", "有一种写法里没有看得见的字；请删除它")
     for exception in exceptions:
         if not any(form in exception and form != exception for form in forms):
             wrong("except", f"“{exception}”里没有这个词条的任何写法；请删除它")

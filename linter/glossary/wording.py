@@ -11,6 +11,7 @@ from bisect import bisect_right
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
 
@@ -59,14 +60,16 @@ class Wording:
     """All entries, ready to be found.
 
     ``compiled`` is what `linter.glossary.book` makes: ``entries``; ``forms``,
-    pairs of a form and the index of its entry; ``added``, words that the
-    segmenter must know with their frequencies. ``words`` opens the segmenter,
+    pairs of a normal form and the index of its entry; ``folded``, full-width
+    punctuation that forms have in half width; ``added``, words that the segmenter
+    must know with their frequencies. ``words`` opens the segmenter,
     which most texts never need.
     """
 
     def __init__(self, compiled: dict[str, Any], words: Callable[[], Words]) -> None:
         self.entries = [Entry(*each) for each in compiled["entries"]]
         self._forms: list[tuple[str, int]] = compiled["forms"]
+        self._folded = frozenset(compiled["folded"])
         self._open_words = words
         self.find = lru_cache(_REMEMBERED)(self._find)
 
@@ -90,7 +93,7 @@ class Wording:
         """What `find` gives for each text: quick where most of them say nothing."""
         joined = "\n".join(texts)  # a line break is part of no form
         if plain(joined):
-            hits = self._automaton.find_matches_as_indexes(joined.lower(), overlapping=True)
+            hits = self._hits(self._searched(joined))
             found: list[Sequence[Match]] = [()] * len(texts)
             starts = [0, *accumulate(len(text) + 1 for text in texts)]
             for at in {bisect_right(starts, start) - 1 for _, start, _ in hits}:
@@ -109,15 +112,30 @@ class Wording:
     def matches(self, text: str) -> list[Match]:
         """The same with entries that stand inside longer ones, which `find` leaves out."""
         if plain(text):
-            return self._search(text.lower())
+            searched = self._searched(text)
+            hits = self._hits(searched)
+            return self._counted(normalize("NFKC", searched), hits) if hits else []
         normal = normalise(text)
         return [
             Match(match.entry, *normal.span(match.start, match.end))
-            for match in self._search(normal.text)
+            for match in self._counted(normal.text, self._hits(normal.text))
         ]
 
-    def _search(self, text: str) -> list[Match]:
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+    def _searched(self, text: str) -> str:
+        """The normal form of a plain text, as far as forms can tell it from the text."""
+        text = text.lower()
+        return text if self._folded.isdisjoint(text) else normalize("NFKC", text)
+
+    def _hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Form, start and end of everything that any form matches."""
+        try:
+            return self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # half characters, which JSON can escape
+            whole = "".join("\ufffc" if "\ud800" <= each <= "\udfff" else each for each in text)
+            return self._automaton.find_matches_as_indexes(whole, overlapping=True)
+
+    def _counted(self, text: str, hits: list[tuple[int, int, int]]) -> list[Match]:
+        """The hits in a normal form that count."""
         needed: dict[str, bool] = {}
         return [
             Match(entry, start, end)

@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
     from linter.text.dictionary import Dictionary
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MOST_ANSWERS = 1 << 15  # five hundred messages need half of it
 _MOST_RUNS = 4096
 _MOST_CHARACTERS = 1 << 20  # of all runs together
+_LONGEST_RUN = 4096  # characters cut at once: in more than that jieba is no longer linear
 
 
 class Words:
@@ -75,7 +76,7 @@ class Words:
         may both be long.
         """
         runs = import_jieba().re_han_default.finditer(text)
-        self._edges = array("L", (edge for run in runs for edge in run.span()))
+        self._edges = array("L", (edge for run in runs for edge in _edges(*run.span())))
         self._cut = {}
         self._text = text
 
@@ -100,6 +101,13 @@ class Words:
         tokenizer.total = self._frequencies.total
         tokenizer.initialized = True
         return tokenizer
+
+
+def _edges(start: int, end: int) -> Iterator[int]:
+    """Where a run begins and ends, and the parts of one that is too long."""
+    for at in range(start, end, _LONGEST_RUN):
+        yield at
+        yield min(at + _LONGEST_RUN, end)
 
 
 class Frequencies:

@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linter.source import HeguiError
 from tests.benchmarks import textlint
 from tests.benchmarks.generator import ROOT, Writer, forms, messages, write_project, write_terms
 from tests.benchmarks.measure import CannotRun, Command, Run, alternate, one_core
@@ -43,7 +44,7 @@ class Line:
     def __str__(self) -> str:
         verdict = {True: "ok", False: "MISSED", None: ""}[self.met]
         return (
-            f"{self.figure:<44} {self.measured:>14}   {self.baseline:<36} {self.ratio:>7}   "
+            f"{self.figure:<46} {self.measured:>14}   {self.baseline:<36} {self.ratio:>7}   "
             f"{self.bar:<20} {verdict}"
         ).rstrip()
 
@@ -73,6 +74,7 @@ class Bench:
     folder: Path
     peers: Path
     full: bool
+    failed: bool = False
 
     def __post_init__(self) -> None:
         self._numbers = count()
@@ -172,8 +174,13 @@ class Bench:
         yield Line("1,000 templates: glossary, dictionary cold too", _seconds(cold.seconds))
 
     def _beside_textlint(self, figure: str, run: Run, project: Path, bar: float) -> Iterator[Line]:
-        if not textlint.install(self.peers):
-            yield Line(figure, _seconds(run.seconds), "textlint + prh: npm is not installed")
+        try:
+            installed = textlint.install(self.peers)
+        except CannotRun as error:
+            self.failed, installed = True, False
+            yield Line("textlint + prh", f"could not be installed: {error}")
+        if not installed:
+            yield Line(figure, _seconds(run.seconds), "textlint + prh: needs npm")
             return
         found = self.folder / "textlint.txt"
         other = textlint.command(self.peers, forms(project), project, found).run()
@@ -308,7 +315,6 @@ def main() -> int:
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - set(_PARTS):
         parser.error(f"no such part: {', '.join(unknown)}")
-    failed = False
     with tempfile.TemporaryDirectory(prefix="hegui-bench-") as name:
         folder = Path(name)
         peers = Path(os.environ.get("HEGUI_BENCH_DIR") or folder) / "textlint"
@@ -318,10 +324,10 @@ def main() -> int:
                 for line in _PARTS[part](bench):
                     sys.stdout.write(f"{line}\n")
                     sys.stdout.flush()
-            except CannotRun as error:
-                failed = True
+            except (CannotRun, HeguiError) as error:
+                bench.failed = True
                 sys.stdout.write(f"{part}: could not be run: {error}\n")
-    return int(failed)
+        return int(bench.failed)
 
 
 if __name__ == "__main__":
