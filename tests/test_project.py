@@ -144,8 +144,8 @@ def test_settings_are_closed(project: Project, text: bytes, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "at", "words"),
     [
-        ("", "", "文件是空的"),
-        ("# 注\n", "", "文件是空的"),
+        ("", ":1:1", "文件是空的"),
+        ("# 注\n", ":1:1", "文件是空的"),
         ("- 甲\n", ":1:1", "应为映射"),
         ("name: [\n", ":2:1", "YAML 语法错误"),
         ("name: &a 甲\n", ":1:7", "锚点"),
@@ -179,7 +179,7 @@ def test_institution_errors_have_line_and_column(
 @pytest.mark.parametrize(
     ("text", "at", "words"),
     [
-        ("", "", "文件是空的"),
+        ("", ":1:1", "文件是空的"),
         ("purpose: {}\n", ":1:1", "您是不是想写“purposes”？"),
         ("{}\n", ":1:1", "缺少“purposes”"),
         ("purposes: []\n", ":1:11", "应为映射"),

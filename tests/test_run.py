@@ -229,9 +229,9 @@ def test_a_missing_partial_is_looked_for_again(folder: Path, looked_at: list[str
     write(folder, template(f'{{% include "partials/later.j2" %}}{HOTLINE}'))
 
     for _ in range(2):
-        looked_at.clear()
         assert codes(list(_check(folder).findings)) == ["TPL007"]
-        assert looked_at == ["sms/example.j2"] or len(looked_at) > 1
+    assert looked_at.count("sms/example.j2") == 2
+    assert looked_at.count("partials/contact.j2") == 1
     (folder / "templates" / "partials" / "later.j2").write_text("您好。", "utf-8")
 
     assert codes(list(_check(folder).findings)) == []

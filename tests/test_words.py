@@ -504,3 +504,17 @@ def test_word_list_has_one_word_a_line(tmp_path: Path) -> None:
     path.write_text("AT&T 3 nz\n法院 30\n", "utf-8")
 
     assert list(listed(path)) == [("AT&T", 3), ("法院", 30)]
+
+
+def test_others_can_still_have_words_guessed() -> None:
+    """jieba's guessing, which waits until it is asked for, then works as it always does."""
+    result = run(
+        "import sys\n"
+        "from linter.text.words import import_jieba\n"
+        "jieba = import_jieba()\n"
+        "print('jieba.finalseg.prob_emit' in sys.modules)\n"
+        "print(jieba.lcut('他来到了网易杭研大厦')[-2:])\n"
+        "print('jieba.finalseg.prob_emit' in sys.modules)"
+    )
+
+    assert result.stdout.split("\n") == ["False", "['杭研', '大厦']", "True", ""]

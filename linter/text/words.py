@@ -15,11 +15,11 @@ from bisect import bisect_left
 from collections import OrderedDict
 from functools import cached_property
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import ModuleType
 
     from linter.text.dictionary import Dictionary
 
@@ -179,14 +179,16 @@ class _Cuts:
 def import_jieba() -> ModuleType:
     """jieba, imported without what it brings along.
 
-    That is pkg_resources, which it needs only for its own dictionary and which
-    takes longer than all the rest; warnings about how its source is written; and
-    a log handler that prints to standard error.
+    That is pkg_resources, which it needs only for its own dictionary, and its
+    guessing (HMM), which waits until somebody asks for it: they take longer than
+    all the rest. Also warnings about how its source is written, and a log handler
+    that prints to standard error.
     """
     if "jieba" in sys.modules:
         return sys.modules["jieba"]
     blocked = sys.modules.get("pkg_resources")
     sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+    sys.modules["jieba.finalseg"] = _Later("jieba.finalseg")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -197,3 +199,14 @@ def import_jieba() -> ModuleType:
             sys.modules["pkg_resources"] = blocked
     jieba.default_logger.removeHandler(jieba.log_console)
     return jieba
+
+
+class _Later(ModuleType):
+    """A module that is imported when something in it is first used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # the import system looks at these
+            raise AttributeError(name)
+        del sys.modules[self.__name__]
+        self.__dict__.update(vars(import_module(self.__name__)))
+        return self.__dict__[name]
