@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linter.rules import all_rules
 from linter.rules.privacy import masked
 from linter.rules.rule import Context, Hit, Said
-from linter.rules.wording import said_with
+from linter.rules.wording import said_all
 from linter.source import Source, UsageError
 from linter.template.front_matter import CHANNELS
 from linter.template.message import Message, Piece, Printed
 from linter.template.template import load_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
     from linter.glossary.wording import Wording
@@ -165,7 +165,7 @@ class Answer(NamedTuple):
     """A message and what its wording breaks."""
 
     row: Row
-    said: list[Said]
+    said: Sequence[Said]
 
 
 class Structure:
@@ -210,20 +210,20 @@ def answer(
     batch: Batch, wording: Wording, structure: Structure | None = None
 ) -> Iterator[Answer | BadRow]:
     """Check a batch; answers and bad rows come in its order."""
-    rows = [each for each in batch if isinstance(each, Row)]
-    matches = iter(wording.find_all([row.text for row in rows]))
+    texts = [each.text for each in batch if isinstance(each, Row)]
+    answers = iter(said_all(texts, wording))
     for each in batch:
         if isinstance(each, BadRow):
             yield each
             continue
-        found = said_with(each.text, next(matches))
+        found = next(answers)
         yield Answer(each, [*found, *structure.lacks(each)] if structure else found)
 
 
 def answer_json(answer: Answer, *, mask: bool) -> str:
     """One answer as a line of JSON; offsets count characters of the text."""
     row, said = answer
-    name = json.dumps(row.id, ensure_ascii=False)
+    name = row.id if type(row.id) is int else json.dumps(row.id, ensure_ascii=False)
     if not said:
         return f'{{"id": {name}, "findings": []}}'
     rules = all_rules()

@@ -25,7 +25,7 @@ from linter.template.cases import Examination, examine, examine_values
 from linter.template.template import Template, load_partial, load_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from linter.document import Scalar
@@ -281,7 +281,7 @@ def _findings(project: Project, examination: Examination) -> Iterator[Finding]:
     context = Context(template.front, project.institution, project.policy, project.part_units)
     rules = all_rules()
     gathered: dict[str, _Places] = {code: {} for code in rules}
-    known: dict[str, list[Said]] = {}
+    known: dict[str, Sequence[Said]] = {}
     checking = [rule for rule in rules.values() if type(rule).check is not Rule.check]
     for at, message in enumerate(examination.messages):
         for rule in checking:

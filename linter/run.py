@@ -137,10 +137,12 @@ _worker: dict[str, tuple[Project, date]] = {}
 
 def _start_worker(root: Path, as_of: date) -> None:
     """What a worker does first: open the project; leave Ctrl-C to the parent."""
+    import gc  # noqa: PLC0415 - for workers only
     import signal  # noqa: PLC0415 - for workers only
 
     from linter.project import Project  # noqa: PLC0415 - for workers only
 
+    gc.freeze()  # what the parent has made is no garbage
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker["run"] = (Project.open(root), as_of)
 

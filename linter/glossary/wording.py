@@ -124,7 +124,9 @@ class Wording:
     def _searched(self, text: str) -> str:
         """The normal form of a plain text, as far as forms can tell it from the text."""
         text = text.lower()
-        return text if self._folded.isdisjoint(text) else normalize("NFKC", text)
+        if not self._folded or self._folded.isdisjoint(text):
+            return text
+        return normalize("NFKC", text)
 
     def _hits(self, text: str) -> list[tuple[int, int, int]]:
         """Form, start and end of everything that any form matches."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from linter.finding import Severity
 from linter.rules.rule import Duty, Example, Said, Weight, WordingRule
 from linter.text.normalise import normalise, plain
-from linter.text.pii import shapes
+from linter.text.pii import possible, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,11 @@ class IdNumber(WordingRule):
         Example("身份证号为110101190001010006的客户，请致电客服热线955XX。"),
         Example("持卡人（身份证号码110101190001010001）的信用卡已逾期，客服热线955XX。"),
     )
+
+
+def may_name(text: str) -> bool:
+    """Whether a text may hold personal data: a quick look before `personal_data`."""
+    return possible(text) or not plain(text)
 
 
 def personal_data(text: str) -> Iterator[Said]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from linter.finding import Severity
@@ -42,6 +43,14 @@ _CHANNEL_WORDS = (
     "官方APP",
     "自助设备",
 )
+
+
+@cache
+def _service_line(hotline: str) -> re.Pattern[str]:
+    """A service number near a word that says so."""
+    number = rf"(?:(?<![0-9]){re.escape(hotline)}(?![0-9])|{_NUMBER})"
+    near = rf"[^。！？；\n]{{0,{_NEAR}}}?"
+    return re.compile(rf"{_CUE}{near}{number}|{number}{near}{_CUE}")
 
 
 def _texts(message: Message) -> str:
@@ -115,10 +124,7 @@ class ServiceLineMissing(_LetterDuty):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """A service number must stand near a word that says so."""
-        hotline = re.escape(context.institution.hotline)
-        number = rf"(?:(?<![0-9]){hotline}(?![0-9])|{_NUMBER})"
-        near = rf"[^。！？；\n]{{0,{_NEAR}}}?"
-        if not re.search(rf"{_CUE}{near}{number}|{number}{near}{_CUE}", _texts(message)):
+        if not _service_line(context.institution.hotline).search(_texts(message)):
             line = f"如有疑问，请致电客服热线{context.institution.hotline}。"
             yield Absence(f"没有客服热线；请写上“{line}”")
 

@@ -65,6 +65,7 @@ class Normal(NamedTuple):
         return Span(self.origins[start][0], self.origins[end - 1][1])
 
 
+@lru_cache(8)  # words and shapes are looked for in the same text
 def plain(text: str) -> bool:
     """Whether the normal form is the text in lower case, but for full-width punctuation.
 

@@ -28,9 +28,14 @@ class Shape(NamedTuple):
     valid: bool
 
 
+def possible(text: str) -> bool:
+    """Whether a text has digits enough for a shape: a quick look before `shapes`."""
+    return _LONG.search(text) is not None
+
+
 def shapes(text: str) -> list[Shape]:
     """The shapes in a text, in its order; none overlaps another."""
-    if _LONG.search(text) is None:
+    if not possible(text):
         return []
     return [_shape(found) for found in _numbers().finditer(text)]
 
