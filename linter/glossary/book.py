@@ -46,7 +46,8 @@ class Book:
             for form in term.texts("forms"):
                 normal = normalise(form).text
                 forms.append((normal, at))
-                folded.update(chr(ord(each) + _FULL_WIDTH) for each in normal if "!" <= each <= "~")
+                marks = [each for each in normal if "!" <= each <= "~" and not each.isalnum()]
+                folded.update(chr(ord(each) + _FULL_WIDTH) for each in marks)
                 if term.match == "word":
                     added[normal] = words.suggest(normal)
         return {"entries": entries, "forms": forms, "folded": sorted(folded), "added": added}
