@@ -7,8 +7,11 @@ A folder that can't be used is no error: everything is then made anew.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +21,22 @@ def cache_folder() -> Path:
     named = os.environ.get("HEGUI_CACHE_DIR")
     if named:
         return Path(named)
-    parent = os.environ.get("XDG_CACHE_HOME")
+    parent = Path(os.environ.get("XDG_CACHE_HOME", ""))
     try:
-        return (Path(parent) if parent else Path.home() / ".cache") / "hegui"
+        return (parent if parent.is_absolute() else Path.home() / ".cache") / "hegui"
     except RuntimeError:  # no home folder
         return Path(os.devnull) / "hegui"
 
 
 def load(name: str, key: str) -> Any:
-    """The value stored under a name with this key; None where there is none."""
+    """The value stored under a name with this key; None where there is none, or it is damaged."""
+    file = cache_folder() / name
     try:
-        with (cache_folder() / name).open("rb") as stream:
-            found = json.loads(stream.read())
-        return found["value"] if found["key"] == key else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        if not file.is_file():  # opening a pipe would wait for ever
+            return None
+        head, _, data = file.read_bytes().partition(b"\n")
+        return json.loads(data) if head == _head(key, data) else None
+    except (OSError, ValueError, RecursionError):
         return None
 
 
@@ -40,13 +45,20 @@ def store(name: str, key: str, value: Any, keep: int) -> None:
 
     Of the files whose names begin alike up to the hyphen, the newest ``keep`` stay.
     """
-    data = json.dumps({"key": key, "value": value}, ensure_ascii=False, separators=(",", ":"))
-    if not write(cache_folder() / name, data.encode("utf-8", "surrogatepass")):
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    data = text.encode("utf-8", "surrogatepass")
+    if not write(cache_folder() / name, _head(key, data) + b"\n" + data):
         return
     kind = name.partition("-")[0]
     alike = sorted(cache_folder().glob(f"{kind}-*.json"), key=_age)
     for old in alike[keep:]:
-        old.unlink(missing_ok=True)
+        with suppress(OSError):
+            old.unlink()
+
+
+def _head(key: str, data: bytes) -> bytes:
+    """What a stored file begins with: its key, and what tells its value from a damaged one."""
+    return f"{key} {hashlib.blake2b(data, digest_size=20).hexdigest()}".encode()
 
 
 def _age(file: Path) -> float:
@@ -69,8 +81,10 @@ def write(file: Path, data: bytes) -> bool:
         with open(handle, "wb") as stream:  # noqa: PTH123 - already open, for the owner alone
             stream.write(data)
         Path(waiting).replace(file)
-    except OSError:
+    except BaseException as error:  # also Ctrl-C leaves nothing behind
         Path(waiting).unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         return False
     return True
 
@@ -78,7 +92,7 @@ def write(file: Path, data: bytes) -> bool:
 def tool_key() -> str:
     """What tells this version of hegui from any other, also while it is being changed."""
     folder = Path(__file__).parent
-    parts = []
+    parts = [sys.version]
     for parent in (folder, *sorted(each for each in folder.iterdir() if each.is_dir())):
         with os.scandir(parent) as entries:
             files = [each for each in entries if each.name.endswith((".py", ".txt"))]

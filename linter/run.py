@@ -53,14 +53,16 @@ def check_files(
     located = [project.files.locate(file) for file in files]
     texts = _Texts(project, located)
     findings: list[Finding] = []
-    first_use: dict[str, str] = {}
+    first_use: dict[str, File] = {}
     templates = cases = 0
     for file, checked in zip(located, _checked(project, located, as_of, jobs, texts), strict=True):
         findings.extend(checked.findings)
         templates, cases = templates + checked.is_template, cases + checked.cases
-        if checked.id and first_use.setdefault(checked.id, file.shown) != file.shown:
+        if checked.id and first_use.setdefault(checked.id, file) is not file:
             place = Place(texts.source(file.shown), checked.id_span)
-            findings.append(repeated_id(project, checked.id, place, first_use[checked.id]))
+            if checked.template is not None:
+                place = Place(checked.template.source, checked.id_span)
+            findings.append(repeated_id(project, checked.id, place, first_use[checked.id].shown))
         progress()
     return Summary(tuple(_without_repeats(findings)), templates, cases)
 
@@ -68,19 +70,27 @@ def check_files(
 def _checked(
     project: Project, files: list[File], as_of: date, jobs: int | None, texts: _Texts
 ) -> Iterator[Checked]:
-    """Each file's result in order: known, from a worker, or made here."""
+    """Each file's result in order: known, from a worker, or made here.
+
+    Only files inside the project are known: outside, two may be shown alike.
+    """
     if len(files) < _CACHED and jobs is None:
         yield from (check_file(project, file, as_of) for file in files)
         return
     results = Results(project, as_of)
-    digests = [project.files.digest(file) for file in files]
+    digests = [project.files.digest(file) if file.inside else None for file in files]
     known = [
         results.get(file.shown, digest) if digest else None
         for file, digest in zip(files, digests, strict=True)
     ]
-    unknown = [file for file, packed in zip(files, known, strict=True) if packed is None]
+    unknown = [
+        file for file, packed in zip(files, known, strict=True) if packed is None and file.inside
+    ]
     made = _made(project, unknown, as_of, jobs)
     for file, digest, packed in zip(files, digests, known, strict=True):
+        if not file.inside:
+            yield check_file(project, file, as_of)
+            continue
         if packed is None:
             packed = next(made)  # noqa: PLW2901 - what was not known is known now
             if digest:

@@ -10,13 +10,13 @@ import pytest
 
 from linter.cli.main import main
 from linter.finding import Severity
+from linter.glossary import terms
+from linter.project import Project
 from tests.conftest import ROOT
 from tests.making import check, codes
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from linter.project import Project
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -66,4 +66,32 @@ def test_commands_of_the_tour_exist(capsys: pytest.CaptureFixture[str]) -> None:
         ]
         needs_project = arguments[0] in ("check", "cases", "render")
         assert main([*arguments, *(["--project", str(ROOT)] if needs_project else [])]) == 0
+        assert capsys.readouterr().out
+
+
+def test_glossary_page_is_true(project: Project) -> None:
+    """The entry on the page about the glossary is proved, and each of its forms is found."""
+    text = _blocks("docs/glossary.md", "yaml")[0]
+    (project.root / "glossary" / "terms" / "own.yaml").write_text(text, "utf-8")
+
+    assert main(["glossary", "test", "--project", str(project.root)]) == 0
+    found = Project.open(project.root).wording.find("您的年费卡已逾期，养卡也要还款。")
+    assert [match.entry.id for match in found] == ["card-fee-slang"] * 2
+
+
+def test_glossary_page_names_everything() -> None:
+    """Every key of an entry and every category stands on the page."""
+    text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    keys = terms.schema()["properties"]["terms"]["additionalProperties"]["properties"]
+
+    for name in (*keys, *terms.CATEGORIES, *terms.MATCHES):
+        assert f"`{name}`" in text
+
+
+def test_glossary_commands_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every command line on the page about the glossary runs."""
+    for line in _blocks("docs/glossary.md", "sh")[0].splitlines():
+        words = line.partition("#")[0].split()
+
+        assert main([*words[1:], "--project", str(ROOT)]) == 0
         assert capsys.readouterr().out

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linter import cache
 from linter import run as running
 from linter.engine import check_file, check_source
 from linter.files import template_files
@@ -413,9 +414,18 @@ def test_workers_print_the_same(run: Run, folder: Path, arguments: tuple[str, ..
 
 
 def _forget_half(file: Path) -> None:
-    stored = json.loads(file.read_bytes())
-    stored["value"] = dict(list(stored["value"].items())[::2])
-    file.write_text(json.dumps(stored), "utf-8")
+    name, key, value = file.name, _key(file), json.loads(_value(file))
+    cache.store(name, key, dict(list(value.items())[::2]), 99)
+
+
+def _key(file: Path) -> str:
+    """The key of a file of the cache: the first word of its first line."""
+    return file.read_bytes().partition(b" ")[0].decode()
+
+
+def _value(file: Path) -> bytes:
+    """The value in a file of the cache: all after its first line."""
+    return file.read_bytes().partition(b"\n")[2]
 
 
 def test_files_are_checked_by_workers(
@@ -486,7 +496,7 @@ def test_few_files_need_no_worker(run: Run, folder: Path, looked_at: list[str], 
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
+def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, bytes]:
     """A project, the file with its results, and what the file holds."""
     _forget()
     folder = _project(tmp_path_factory.mktemp("stage"))
@@ -498,7 +508,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[s
     )
     _check(folder)
     (file,) = _results()
-    return folder, file, json.loads(file.read_bytes())
+    return folder, file, file.read_bytes()
 
 
 def _nodes(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -528,13 +538,15 @@ _WRONG = st.sampled_from(
 @settings(max_examples=300)
 @given(data=st.data(), wrong=_WRONG)
 def test_a_damaged_result_changes_nothing(
-    stored: tuple[Path, Path, dict[str, Any]], data: st.DataObject, wrong: Any
+    stored: tuple[Path, Path, bytes], data: st.DataObject, wrong: Any
 ) -> None:
     """Whatever stands anywhere in the cache, a run ends with its report, and with the right one."""
     folder, file, whole = stored
-    path = data.draw(st.sampled_from(list(_nodes(whole["value"]))))
-    changed = {"key": whole["key"], "value": _changed(whole["value"], path, wrong)}
-    file.write_text(json.dumps(changed), "utf-8")
+    head, _, value = whole.partition(b"\n")
+    known = json.loads(value)
+    path = data.draw(st.sampled_from(list(_nodes(known))))
+    changed = json.dumps(_changed(known, path, wrong), ensure_ascii=False, separators=(",", ":"))
+    file.write_bytes(head + b"\n" + changed.encode())
 
     assert _reports(_check(folder)) == _reports(_check(folder, jobs=None))
 

@@ -60,7 +60,8 @@ def day(text: str) -> date:
 
 def count(text: str) -> int:
     """A number of processes on the command line."""
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:4]) <= _MOST_JOBS:
+    digits = text if text.isascii() and text.isdigit() else "0"
+    if not 0 < int(digits[:9]) <= _MOST_JOBS or len(digits) > len(str(_MOST_JOBS)):
         raise argparse.ArgumentTypeError(f"请写 1 至 {_MOST_JOBS} 的整数")
     return int(text)
 

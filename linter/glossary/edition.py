@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import ahocorasick_rs
+
 from linter import cache
 from linter.glossary.wording import Wording
 from linter.source import ProjectError, Source, SourceError, read
@@ -49,8 +51,10 @@ class Edition:
 
     @cached_property
     def key(self) -> str:
-        """SHA-256 of all files, of hegui itself and of the dictionary's version."""
-        digest = hashlib.sha256(f"{cache.tool_key()}\n{version()}\n".encode())
+        """SHA-256 of all files, of hegui itself and of what is installed beside it."""
+        installed = Path(ahocorasick_rs.__file__).parents[1].stat().st_mtime_ns
+        parts = (cache.tool_key(), version(), str(installed), "")
+        digest = hashlib.sha256("\n".join(parts).encode())
         for layer in self.layers:
             for name, source in layer.items():
                 data = source.text.encode()

@@ -128,8 +128,10 @@ def _add(states: dict[int, int], count: int, part_units: int) -> dict[int, int]:
     """The states after this many characters of one unit."""
     added: dict[int, int] = {}
     for used, parts_before in states.items():
-        more, last = divmod(max(used + count - 1, 0), part_units)
-        _merge(added, {last + 1 if used + count else 0: parts_before + more})
+        total = used + count
+        more, last = divmod(total - 1, part_units) if total else (0, -1)
+        if added.get(last + 1, 0) < parts_before + more:
+            added[last + 1] = parts_before + more
     return added
 
 
@@ -144,4 +146,5 @@ def _add_pair(states: dict[int, int], part_units: int) -> dict[int, int]:
 
 def _merge(into: dict[int, int], states: dict[int, int]) -> None:
     for used, parts_before in states.items():
-        into[used] = max(into.get(used, 0), parts_before)
+        if into.get(used, 0) < parts_before:
+            into[used] = parts_before
