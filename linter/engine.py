@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from linter.finding import Finding, Place, Problem, Related, Severity
@@ -279,12 +281,11 @@ def _findings(project: Project, examination: Examination) -> Iterator[Finding]:
     template = examination.template
     assert template.front is not None
     context = Context(template.front, project.institution, project.policy, project.part_units)
-    rules = all_rules()
-    gathered: dict[str, _Places] = {code: {} for code in rules}
+    gathered: defaultdict[str, _Places] = defaultdict(dict)
     known: dict[str, Sequence[Said]] = {}
-    checking = [rule for rule in rules.values() if type(rule).check is not Rule.check]
+    one_by_one, all_at_once = _checks()
     for at, message in enumerate(examination.messages):
-        for rule in checking:
+        for rule in one_by_one:
             for found in rule.check(message, context):
                 _gather(gathered[rule.code], at, message, found, template)
         for name, section in message.sections.items():
@@ -293,14 +294,26 @@ def _findings(project: Project, examination: Examination) -> Iterator[Finding]:
             for each in known[section.text]:
                 hit = Hit(name, each.start, each.end, each.message)
                 _gather(gathered[each.code], at, message, hit, template, words=each)
-    for rule in rules.values():
+    for rule in all_at_once:
         for excess in rule.check_all(examination, context):
             entry = _Gathered(excess.message, template.end, severity=excess.severity)
             entry.messages.update(excess.messages)
             gathered[rule.code][(excess.message,)] = entry
-        for entry in gathered[rule.code].values():
-            weight = rule.weigh(context.situation)
+    for code, places in gathered.items():
+        rule = all_rules()[code]
+        weight = rule.weigh(context.situation)
+        for entry in places.values():
             yield _finding(project, examination, rule, weight, entry)
+
+
+@cache
+def _checks() -> tuple[list[Rule], list[Rule]]:
+    """The rules that check messages one by one, and those that need all of a template's."""
+    rules = all_rules().values()
+    return (
+        [rule for rule in rules if type(rule).check is not Rule.check],
+        [rule for rule in rules if type(rule).check_all is not Rule.check_all],
+    )
 
 
 def _gather(  # noqa: PLR0913 - what was found, where, in which message

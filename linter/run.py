@@ -93,7 +93,7 @@ def _checked(
             continue
         if packed is None:
             packed = next(made)  # noqa: PLW2901 - what was not known is known now
-            if digest:
+            if digest and digest == project.files.digest(file):  # nobody has changed it meanwhile
                 results.put(file.shown, digest, packed)
         yield unpack(packed, texts.source)
     results.store()
@@ -104,7 +104,7 @@ class _Texts:
 
     def __init__(self, project: Project, files: list[File]) -> None:
         self._project = project
-        self._files = {file.shown: file for file in files}
+        self._files = {file.shown: file for file in files if file.inside}
         self._read: dict[str, Source] = {}
 
     def source(self, name: str) -> Source:

@@ -40,17 +40,26 @@ class Book:
         entries = []
         forms: list[tuple[str, int]] = []
         added: dict[str, int] = {}
-        folded: set[str] = set()
         for at, term in enumerate((self.terms if chosen is None else chosen).values()):
             entries.append(self._entry(term))
             for form in term.texts("forms"):
                 normal = normalise(form).text
                 forms.append((normal, at))
-                marks = [each for each in normal if "!" <= each <= "~" and not each.isalnum()]
-                folded.update(chr(ord(each) + _FULL_WIDTH) for each in marks)
                 if term.match == "word":
                     added[normal] = words.suggest(normal)
-        return {"entries": entries, "forms": forms, "folded": sorted(folded), "added": added}
+        return {"entries": entries, "forms": forms, "folded": self._folded(), "added": added}
+
+    def _folded(self) -> list[str]:
+        """Full-width forms of the punctuation in forms, exceptions and lists."""
+        texts = [word for words in self.lists.values() for word in words]
+        for term in self.terms.values():
+            texts += [*term.texts("forms"), *term.texts("except")]
+        marks = set("".join(normalise(text).text for text in texts))
+        return sorted(
+            chr(ord(mark) + _FULL_WIDTH)
+            for mark in marks
+            if "!" <= mark <= "~" and not mark.isalnum()
+        )
 
     def _entry(self, term: Term) -> Entry:
         return Entry(

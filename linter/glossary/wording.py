@@ -61,9 +61,9 @@ class Wording:
 
     ``compiled`` is what `linter.glossary.book` makes: ``entries``; ``forms``,
     pairs of a normal form and the index of its entry; ``folded``, full-width
-    punctuation that forms have in half width; ``added``, words that the segmenter
-    must know with their frequencies. ``words`` opens the segmenter,
-    which most texts never need.
+    punctuation that forms, exceptions and lists have in half width; ``added``,
+    words that the segmenter must know with their frequencies. ``words`` opens the
+    segmenter, which most texts never need.
     """
 
     def __init__(self, compiled: dict[str, Any], words: Callable[[], Words]) -> None:
@@ -113,8 +113,7 @@ class Wording:
         """The same with entries that stand inside longer ones, which `find` leaves out."""
         if plain(text):
             searched = self._searched(text)
-            hits = self._hits(searched)
-            return self._counted(normalize("NFKC", searched), hits) if hits else []
+            return self._counted(searched, self._hits(searched))
         normal = normalise(text)
         return [
             Match(match.entry, *normal.span(match.start, match.end))
@@ -122,7 +121,7 @@ class Wording:
         ]
 
     def _searched(self, text: str) -> str:
-        """The normal form of a plain text, as far as forms can tell it from the text."""
+        """The normal form of a plain text, as far as entries can tell it from the text."""
         text = text.lower()
         if not self._folded or self._folded.isdisjoint(text):
             return text
@@ -138,6 +137,8 @@ class Wording:
 
     def _counted(self, text: str, hits: list[tuple[int, int, int]]) -> list[Match]:
         """The hits in a normal form that count."""
+        if not hits:
+            return []
         needed: dict[str, bool] = {}
         return [
             Match(entry, start, end)

@@ -8,7 +8,7 @@ from linter.finding import Severity
 from linter.rules.rule import Context, Duty, Example, Excess, Rule, Weight
 from linter.source import utf16_units
 from linter.template.message import Hole, Printed
-from linter.text.sms import capacity, most_parts
+from linter.text.sms import capacity, most_parts, surely_fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,9 +71,13 @@ class SmsTooLong(Rule):
         part_units = context.part_units
         limit = context.front.segments
         bodies = [message.body for message in examination.messages]
-        counts = [most_parts(body, part_units) for body in bodies]
         allowed = limit or 1
-        over = [at for at, count in enumerate(counts) if count > allowed]
+        counts = {
+            at: most_parts(body, part_units)
+            for at, body in enumerate(bodies)
+            if not surely_fits(body, allowed, part_units)
+        }
+        over = [at for at, count in counts.items() if count > allowed]
         if not over and examination.longest is not None:
             yield from self._bound(examination.longest, allowed, part_units, limit)
             return

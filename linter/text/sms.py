@@ -60,6 +60,12 @@ def capacity(count: int, part_units: int = PART) -> int:
     return ALONE if count == 1 else count * part_units
 
 
+def surely_fits(printed: Printed, count: int, part_units: int = PART) -> bool:
+    """Whether this many parts hold the message, however its characters fall."""
+    lost = count - 1  # a unit at each boundary, where a pair isn't split
+    return printed.most_units <= capacity(count, part_units) - lost
+
+
 def most_parts(printed: Printed, part_units: int = PART) -> int:
     """The most parts that any values make.
 
