@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -229,7 +228,7 @@ def _with_example(variable: Variable, record: Record, problems: Problems) -> Var
             example = variable.parse_node(node)
         except ValueError as error:
             problems.append(Problem("META004", record.value_places["example"], f"示例值{error}"))
-    return replace(variable, example=example)
+    return variable._replace(example=example)
 
 
 def default_example(variable: Variable) -> Value:

@@ -8,15 +8,16 @@ a constant), ``list`` a list of values or of dicts, everything else a text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.document import Mapping, Node, Scalar, Sequence
 from linter.source import utf16_units
 
 if TYPE_CHECKING:
+    from collections import abc
     from collections.abc import Callable
 
     from linter.finding import Place
@@ -84,8 +85,7 @@ UNDECLARED = Type("undeclared", "没有声明的变量", "")
 """Stands in for a name that nothing declares, so that the walk can go on."""
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(NamedTuple):
     """A declared input, or a field of a declared list.
 
     ``path`` is its name, ``items[].amount`` for a field. ``least`` and ``most``
@@ -104,7 +104,7 @@ class Variable:
     min_items: int = 0
     max_items: int = 0
     item: Variable | None = None
-    fields: dict[str, Variable] = field(default_factory=dict)
+    fields: abc.Mapping[str, Variable] = MappingProxyType({})
     example: Value = None
 
     @property

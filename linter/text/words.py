@@ -8,6 +8,7 @@ a text without hits doesn't pay for it.
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from array import array
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _MOST_ANSWERS = 1 << 15  # five hundred messages need half of it
 _MOST_RUNS = 4096
 _MOST_CHARACTERS = 1 << 20  # of all runs together
+_RUN = re.compile("[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]*")  # jieba's own class of characters
+_NEAR = 48  # characters on either side of a word in which its run mostly ends
 _LONGEST_RUN = 4096  # characters cut at once: in more than that jieba is no longer linear
 
 
@@ -48,6 +51,10 @@ class Words:
 
         There may be further words between the two.
         """
+        run = _run_around(text, start, end)
+        if run is not None:
+            cut = self._boundaries(text[run[0] : run[1]])
+            return bool(cut[start - run[0]] and cut[end - run[0]])
         return self.is_boundary(text, start) and self.is_boundary(text, end)
 
     def is_boundary(self, text: str, at: int) -> bool:
@@ -101,6 +108,18 @@ class Words:
         tokenizer.total = self._frequencies.total
         tokenizer.initialized = True
         return tokenizer
+
+
+def _run_around(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Beginning and end of the run that holds a word; None unless it ends near the word."""
+    first, last = max(start - _NEAR, 0), min(end + _NEAR, len(text))
+    before, after = _RUN.match(text[first:start][::-1]), _RUN.match(text, start, last)
+    if before is None or after is None or after.end() < end:
+        return None
+    left, right = start - before.end(), after.end()
+    if (left == first and first > 0) or (right == last and last < len(text)):
+        return None
+    return left, right
 
 
 def _edges(start: int, end: int) -> Iterator[int]:
