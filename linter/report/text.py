@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from linter.run import Summary
+    from linter.source import Span
 
 Line = list[tuple[str, str]]
 """Stretches of text, each with the name of its style in rich, empty for none."""
@@ -78,25 +79,37 @@ def source_lines(place: Place, width: int, style: str) -> list[Line]:
         return []
     number = source.position(start).line
     line = source.line(number)
-    raw = source.text[line.start : line.end].replace("\t", " ")
-    text = "".join(each if each.isprintable() else "�" for each in raw)
-    first = start - line.start
-    last = max(min(end, line.end) - line.start, first)
     gutter = f" {number:>4} │ "
     room = max(min(width, _MOST_WIDTH) - len(gutter) - 4, 20)
-    left, right = _window(text, first, last, room)
-    shown = ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
-    before = cell_len(("…" if left else "") + text[left:first])
-    marked = max(cell_len(text[first : min(last, right)]), 1)
+    last = max(min(end, line.end), start)
+    left, right = _window(source.text, line, start, last, room)
+    more = "…" if left > line.start else ""
+    shown = f"{more}{_printable(source.text[left:right])}{'…' if right < line.end else ''}"
+    before = cell_len(more + _printable(source.text[left:start]))
+    marked = max(cell_len(_printable(source.text[start : min(last, right)])), 1)
     return [
         [(gutter, "dim"), (shown, "")],
         [(" " * (len(gutter) - 2) + "│ " + " " * before, "dim"), ("^" * marked, style)],
     ]
 
 
-def _window(text: str, first: int, last: int, room: int) -> tuple[int, int]:
+def _printable(text: str) -> str:
+    """The text with a sign for each character that moves the cursor or can't be seen."""
+    text = text.replace("\t", " ")
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else "�" for each in text)
+
+
+def _window(text: str, line: Span, first: int, last: int, room: int) -> tuple[int, int]:
     """The stretch of a line that fits into ``room`` cells around a range."""
     left, right = first, max(first, min(last, first + room // 2))
-    while cell_len(text[left:right]) < room and (left > 0 or right < len(text)):
-        left, right = max(left - 1, 0), min(right + 1, len(text))
+    used = cell_len(_printable(text[left:right]))
+    while used < room and (left > line.start or right < line.end):
+        if left > line.start:
+            left -= 1
+            used += cell_len(_printable(text[left]))
+        if right < line.end:
+            used += cell_len(_printable(text[right]))
+            right += 1
     return left, right
