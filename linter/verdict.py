@@ -1,0 +1,193 @@
+"""What rules and walks found in one template, as findings with their cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from linter.finding import Finding, Place, Problem, Related, Severity
+from linter.rules import all_rules
+from linter.rules.privacy import MASKED, masked
+from linter.rules.rule import Absence, Context, Duty, Hit, Rule, Said, Weight
+from linter.rules.wording import said
+from linter.source import ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from linter.project import Project
+    from linter.template.cases import Examination
+    from linter.template.message import Message
+    from linter.template.template import Template
+
+
+def severity_of(rule: Rule, weight: Weight, project: Project) -> Severity:
+    """The severity of a rule of this weight, as the bank's policy sets it.
+
+    Raises `ProjectError` where the policy weakens what law demands.
+    """
+    chosen = project.policy.severities.get(rule.code)
+    if chosen is None:
+        return weight.severity
+    severity, place = chosen
+    if severity < weight.severity and weight.duty in (Duty.LAW, Duty.TOOL):
+        raise ProjectError(
+            f"{place.where}："
+            f"{rule.code} 执行的是{weight.duty.value}，"
+            f"不能低于 {weight.severity}；请删除这一行"
+        )
+    return severity
+
+
+def problem_finding(project: Project, problem: Problem, template: str, cases: int) -> Finding:
+    """The finding of a problem that was seen before any message existed."""
+    rule = all_rules()[problem.code]
+    weight = rule.weight
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=severity_of(rule, weight, project),
+        category=rule.category,
+        template=template,
+        place=problem.place,
+        message=problem.message,
+        duty=weight.duty.name.lower(),
+        excerpt=problem.place.text,
+        basis=weight.basis,
+        case_count=cases,
+        related=problem.related,
+    )
+
+
+def walk_findings(project: Project, examination: Examination) -> Iterator[Finding]:
+    """What the walk found wrong, with the cases in which it is so."""
+    for problem in examination.problems:
+        paths = examination.problem_paths.get(problem)
+        cases, count = (
+            examination.describe_paths(paths) if paths else (({},), examination.case_count)
+        )
+        finding = problem_finding(project, problem, examination.template.id, count)
+        yield finding._replace(cases=cases)
+
+
+@dataclass
+class _Gathered:
+    """One place where a rule is broken, with the messages that show it.
+
+    ``severity`` is the most that it weighs where that is less than the rule's;
+    ``said`` is what was found there, if it is wording.
+    """
+
+    message: str
+    place: Place
+    related: dict[tuple[str, str, int, int], Related] = field(default_factory=dict)
+    excerpt: str = ""
+    messages: set[int] = field(default_factory=set)
+    severity: Severity | None = None
+    said: Said | None = None
+
+
+_Places = dict[tuple[object, ...], _Gathered]
+
+
+def rule_findings(project: Project, examination: Examination) -> Iterator[Finding]:
+    """What the rules find in the messages of a template."""
+    template = examination.template
+    assert template.front is not None
+    context = Context(template.front, project.institution, project.policy, project.part_units)
+    gathered: defaultdict[str, _Places] = defaultdict(dict)
+    known: dict[str, Sequence[Said]] = {}
+    one_by_one, all_at_once = _checks()
+    for at, message in enumerate(examination.messages):
+        for rule in one_by_one:
+            for found in rule.check(message, context):
+                _gather(gathered[rule.code], at, message, found, template)
+        for name, section in message.sections.items():
+            if section.text not in known:
+                known[section.text] = said(section.text, project.wording)
+            for each in known[section.text]:
+                hit = Hit(name, each.start, each.end, each.message)
+                _gather(gathered[each.code], at, message, hit, template, words=each)
+    for rule in all_at_once:
+        for excess in rule.check_all(examination, context):
+            entry = _Gathered(excess.message, template.end, severity=excess.severity)
+            entry.messages.update(excess.messages)
+            gathered[rule.code][(excess.message,)] = entry
+    for code, places in gathered.items():
+        rule = all_rules()[code]
+        weight = rule.weigh(context.situation)
+        for entry in places.values():
+            yield _finding(project, examination, rule, weight, entry)
+
+
+@cache
+def _checks() -> tuple[list[Rule], list[Rule]]:
+    """The rules that check messages one by one, and those that need all of a template's."""
+    rules = all_rules().values()
+    return (
+        [rule for rule in rules if type(rule).check is not Rule.check],
+        [rule for rule in rules if type(rule).check_all is not Rule.check_all],
+    )
+
+
+def _gather(  # noqa: PLR0913 - what was found, where, in which message
+    gathered: _Places,
+    at: int,
+    message: Message,
+    found: Hit | Absence,
+    template: Template,
+    *,
+    words: Said | None = None,
+) -> None:
+    if isinstance(found, Absence):
+        entry = gathered.setdefault(
+            (found.message,), _Gathered(found.message, template.end, severity=found.severity)
+        )
+        entry.messages.add(at)
+        return
+    section = message.sections[found.section]
+    place, related = section.places(found.start, found.end)
+    parts = tuple(each.place.key for each in related if each.role == "part")
+    key = (place.key, *parts)
+    entry = gathered.setdefault(key, _Gathered(found.message, place, said=words))
+    entry.excerpt = section.text[found.start : found.end]
+    entry.messages.add(at)
+    for each in related:
+        entry.related.setdefault((each.role, *each.place.key), each)
+
+
+def _finding(
+    project: Project, examination: Examination, rule: Rule, weight: Weight, entry: _Gathered
+) -> Finding:
+    template = examination.template
+    cases, count = (
+        examination.describe(entry.messages) if entry.messages else (({},), examination.case_count)
+    )
+    witness = examination.messages[min(entry.messages)].example if entry.messages else ""
+    severity = severity_of(rule, weight, project)
+    category, basis = rule.category, weight.basis
+    if entry.said is not None:
+        category, basis = entry.said.category, entry.said.basis
+        if entry.said.severity < weight.severity:  # the policy moves what weighs as its rule does
+            severity = entry.said.severity
+    if entry.severity is not None:
+        severity = min(severity, entry.severity)
+    hide = masked if rule.code in MASKED else str
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=severity,
+        category=category,
+        template=template.id,
+        place=entry.place,
+        message=entry.message,
+        duty=weight.duty.name.lower(),
+        excerpt=hide(entry.excerpt),
+        basis=basis,
+        cases=cases,
+        case_count=count,
+        witness=hide(witness),
+        related=tuple(entry.related.values()),
+    )
