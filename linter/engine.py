@@ -14,6 +14,7 @@ from linter.rules.rule import (
 from linter.source import ProjectError, Source, SourceError, Span
 from linter.template.cases import Examination, examine, examine_values
 from linter.template.template import Template, load_partial, load_template
+from linter.verdict import problem_finding, rule_findings, severity_of, walk_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +148,7 @@ def check_values(
         *_against_project(template, project, as_of, None),
     )
     found = [problem_finding(project, problem, template.id, 1) for problem in problems]
-    walked = walkrule_findings(project, examination)
+    walked = walk_findings(project, examination)
     return examination, [*found, *walked, *rule_findings(project, examination)]
 
 

@@ -24,6 +24,7 @@ from tests.writing.tape import Tape
 from tests.writing.writer import Writer
 
 if TYPE_CHECKING:
+    from collections import abc
     from collections.abc import Callable, Iterable
 
     from linter.template.references import Constant
@@ -244,7 +245,7 @@ def values(
 
 def _record(
     draw: st.DrawFn,
-    variables: dict[str, Variable],
+    variables: abc.Mapping[str, Variable],
     constants: Constants,
     may_be_none: Callable[[str], bool],
     prefix: str,

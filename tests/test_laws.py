@@ -34,7 +34,7 @@ from tests.strategies import Project, damaged_projects, projects
 from tests.study import MARKER, Study, agrees, loader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from linter.finding import Place
     from linter.source import Excerpt
@@ -114,7 +114,7 @@ def test_example_is_a_render_of_its_case(project: Project) -> None:
         assert shown == study.render(sent)
 
 
-def _examples(variables: dict[str, Variable], taken: Taken, prefix: str = "") -> dict[str, Any]:
+def _examples(variables: Mapping[str, Variable], taken: Taken, prefix: str = "") -> dict[str, Any]:
     """What was chosen, and the example of all that was not decided."""
     record: dict[str, Any] = {}
     for name, variable in variables.items():
