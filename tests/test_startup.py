@@ -14,7 +14,6 @@ from tests.making import HOTLINE, environment, template, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.making import Run
 
 LATE = {
     "concurrent.futures",
@@ -59,10 +58,10 @@ def _imported(folder: Path, *arguments: str) -> tuple[int, set[str]]:
 
 
 @pytest.fixture
-def ready(run: Run, folder: Path) -> Path:
+def ready(folder: Path) -> Path:
     """A project whose glossary and dictionary are in the cache, by a check of another file."""
-    write(folder, template(f"信用卡账户逾期，须付罚款，{HOTLINE}"), "other")
-    assert run("check")[0] == 1
+    path = write(folder, template(f"信用卡账户逾期，须付罚款，{HOTLINE}"), "other")
+    assert _imported(folder, "check", path)[0] == 1
     return folder
 
 
