@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from linter import cache
 from linter.engine import Checked
-from linter.finding import Finding, Place, Related, Severity
+from linter.finding import Edit, Finding, Fix, Place, Related, Severity
 from linter.source import Span
 
 if TYPE_CHECKING:
@@ -67,12 +67,22 @@ def _pack_finding(finding: Finding) -> Packed:
         finding.case_count,
         finding.witness,
         [[each.role, *_pack_place(each.place)] for each in finding.related],
+        finding.fix and _pack_fix(finding.fix),
     ]
+
+
+def _pack_fix(fix: Fix) -> Packed:
+    return [fix.safe, [[edit.text, *_pack_place(edit.place)] for edit in fix.edits]]
+
+
+def _unpack_fix(packed: Packed, source: Callable[[str], Source]) -> Fix:
+    safe, edits = packed
+    return Fix(safe, tuple(Edit(_unpack_place(where, source), text) for text, *where in edits))
 
 
 def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
     code, name, severity, category, template, place, message, duty, *rest = packed
-    excerpt, basis, cases, case_count, witness, related = rest
+    excerpt, basis, cases, case_count, witness, related, fix = rest
     return Finding(
         code=code,
         name=name,
@@ -88,6 +98,7 @@ def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
         case_count=case_count,
         witness=witness,
         related=tuple(Related(role, _unpack_place(where, source)) for role, *where in related),
+        fix=fix and _unpack_fix(fix, source),
     )
 
 

@@ -128,7 +128,7 @@ def _made(project: Project, files: list[File], as_of: date, jobs: int | None) ->
     chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
     try:
         with ProcessPoolExecutor(
-            count, get_context(method), _start_worker, (project.root, as_of)
+            min(count, len(chunks)), get_context(method), _start_worker, (project.root, as_of)
         ) as pool:
             for packed in pool.map(_work, chunks):
                 yield from packed

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from linter.finding import Finding, Place, Problem, Related, Severity
 from linter.rules import all_rules
-from linter.rules.privacy import MASKED, masked
+from linter.rules.privacy import MASKED, hidden, hidden_part, masked
 from linter.rules.rule import Absence, Context, Duty, Hit, Rule, Said, Weight
 from linter.rules.wording import said
 from linter.source import ProjectError
+from linter.template.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from linter.project import Project
     from linter.template.cases import Examination
-    from linter.template.message import Message
     from linter.template.template import Template
 
 
@@ -39,6 +39,15 @@ def severity_of(rule: Rule, weight: Weight, project: Project) -> Severity:
             f"不能低于 {weight.severity}；请删除这一行"
         )
     return severity
+
+
+def said_severity(found: Said, rule: Rule, weight: Weight, project: Project) -> Severity:
+    """The severity of what an entry found, as the bank's policy sets it.
+
+    The policy raises what weighs as much as its rule does, and lowers all alike.
+    """
+    severity = severity_of(rule, weight, project)
+    return severity if found.severity >= weight.severity else min(severity, found.severity)
 
 
 def problem_finding(project: Project, problem: Problem, template: str, cases: int) -> Finding:
@@ -98,16 +107,18 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
     assert template.front is not None
     context = Context(template.front, project.institution, project.policy, project.part_units)
     gathered: defaultdict[str, _Places] = defaultdict(dict)
-    known: dict[str, Sequence[Said]] = {}
+    known: dict[tuple[str, str], Sequence[Said]] = {}
     one_by_one, all_at_once = _checks()
     for at, message in enumerate(examination.messages):
         for rule in one_by_one:
             for found in rule.check(message, context):
                 _gather(gathered[rule.code], at, message, found, template)
+        whole = "\n".join(section.text for section in message.sections.values())
         for name, section in message.sections.items():
-            if section.text not in known:
-                known[section.text] = said(section.text, project.wording)
-            for each in known[section.text]:
+            text = (section.text, whole)
+            if text not in known:
+                known[text] = said(section.text, project.wording, whole)
+            for each in known[text]:
                 hit = Hit(name, each.start, each.end, each.message)
                 _gather(gathered[each.code], at, message, hit, template, words=each)
     for rule in all_at_once:
@@ -120,6 +131,21 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
         weight = rule.weigh(context.situation)
         for entry in places.values():
             yield _finding(project, examination, rule, weight, entry)
+
+
+def _witness(project: Project, message: Message) -> str:
+    """A message as people see it, personal data hidden."""
+    whole = "\n".join(section.text for section in message.sections.values())
+    sections = {}
+    for name, section in message.sections.items():
+        found = said(section.text, project.wording, whole)
+        spans = [hidden_part(each) for each in found if each.code in MASKED]
+        sections[name] = section.hidden(spans) if spans else section
+    return Message(sections, message.choices).example
+
+
+def _masked_value(value: Any) -> Any:
+    return masked(value) if isinstance(value, str) else value
 
 
 @cache
@@ -150,7 +176,7 @@ def _gather(  # noqa: PLR0913 - what was found, where, in which message
     section = message.sections[found.section]
     place, related = section.places(found.start, found.end)
     parts = tuple(each.place.key for each in related if each.role == "part")
-    key = (place.key, *parts)
+    key = (place.key, *parts, found.message, words and words.severity)
     entry = gathered.setdefault(key, _Gathered(found.message, place, said=words))
     entry.excerpt = section.text[found.start : found.end]
     entry.messages.add(at)
@@ -165,16 +191,17 @@ def _finding(
     cases, count = (
         examination.describe(entry.messages) if entry.messages else (({},), examination.case_count)
     )
-    witness = examination.messages[min(entry.messages)].example if entry.messages else ""
+    witness = _witness(project, examination.messages[min(entry.messages)]) if entry.messages else ""
     severity = severity_of(rule, weight, project)
-    category, basis = rule.category, weight.basis
+    category, basis, excerpt = rule.category, weight.basis, entry.excerpt
     if entry.said is not None:
         category, basis = entry.said.category, entry.said.basis
-        if entry.said.severity < weight.severity:  # the policy moves what weighs as its rule does
-            severity = entry.said.severity
+        severity = said_severity(entry.said, rule, weight, project)
     if entry.severity is not None:
         severity = min(severity, entry.severity)
-    hide = masked if rule.code in MASKED else str
+    if rule.code in MASKED:
+        excerpt = hidden(excerpt, rule.code)
+        cases = tuple({key: _masked_value(value) for key, value in case.items()} for case in cases)
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -184,10 +211,10 @@ def _finding(
         place=entry.place,
         message=entry.message,
         duty=weight.duty.name.lower(),
-        excerpt=hide(entry.excerpt),
+        excerpt=excerpt,
         basis=basis,
         cases=cases,
         case_count=count,
-        witness=hide(witness),
+        witness=witness,
         related=tuple(entry.related.values()),
     )

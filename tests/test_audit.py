@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter import audit as audit_module
-from linter.audit import LARGEST_ROW, BadRow, answer, answer_json, read_csv, read_jsonl
+from linter import rows as rows_module
+from linter.audit import answer, answer_json
 from linter.cli.main import main
 from linter.glossary import edition
 from linter.glossary.edition import Edition
+from linter.rows import LARGEST_ROW, BadRow, read_csv, read_jsonl
 from linter.rules import all_rules
 from tests.conftest import ROOT
 from tests.making import HEGUI, environment, hegui, is_one_line
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from linter.audit import Batch
     from linter.glossary.wording import Wording
     from linter.project import Project
+    from linter.rows import Batch
 
     Audit = Callable[..., tuple[int, list[dict[str, Any]], str]]
 
@@ -295,10 +296,10 @@ def test_a_line_may_be_long(audit: Audit, length: int) -> None:
 
 def test_a_line_without_end_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a line that is too long only the beginning is held."""
-    monkeypatch.setattr(audit_module, "LARGEST_ROW", 100)
-    monkeypatch.setattr(audit_module, "_CHUNK", 10)
+    monkeypatch.setattr(rows_module, "LARGEST_ROW", 100)
+    monkeypatch.setattr(rows_module, "_CHUNK", 10)
 
-    batches = [*audit_module._lines(io.BytesIO(b"a" * 9_999 + b"\nb\n"))]  # noqa: SLF001
+    batches = [*rows_module._lines(io.BytesIO(b"a" * 9_999 + b"\nb\n"))]  # noqa: SLF001
 
     assert batches == [[b"a" * 110], [b"b"]]
 
@@ -389,8 +390,8 @@ def test_a_field_may_have_line_breaks_and_quotes(audit: Audit) -> None:
         (b"1,a,b", "有 3 列，应有 2 列"),
         ("1,老赖".encode("gbk"), "不是有效的 UTF-8"),
         ("老赖,1".encode("gbk"), "不是有效的 UTF-8"),
-        (b'1,"a"b', "CSV 语法错误"),
-        (b"1," + b"a" * 200_000, "CSV 语法错误"),
+        (b'1,"a"b', "CSV 的引号或换行写错了"),
+        (b"1," + b"a" * LARGEST_ROW, f"超过 {LARGEST_ROW} 个字"),
     ],
 )
 def test_a_bad_record_is_passed_over_with_its_number(
@@ -421,7 +422,7 @@ def test_an_unclosed_quote_is_reported(audit: Audit) -> None:
     status, answers, err = _csv(audit, f'id,text\n1,{INSULT}\n2,"{CLEAN}\n3,{CLEAN}\n')
 
     assert (status, _codes(answers)) == (1, [("1", ["THR006"])])
-    assert [said[:8] for _, said in _skipped(err)] == ["CSV 语法错误"]
+    assert "第 3 至 4 行：引号没有配对；已跳过" in err
 
 
 @pytest.mark.parametrize(
@@ -458,7 +459,7 @@ def test_a_file_in_gbk_has_one_line_a_record(audit: Audit) -> None:
     status, answers, err = _csv(audit, data)
 
     assert (status, _codes(answers)) == (1, [("2", [])])
-    assert _skipped(err) == [(2, "不是有效的 UTF-8")]
+    assert _skipped(err) == [(2, "不是有效的 UTF-8；请把文件另存为 UTF-8")]
 
 
 # where messages come from
@@ -737,7 +738,7 @@ def test_answers_do_not_depend_on_batches(
     whole = answers(data)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(audit_module, "_CHUNK", chunk)
+        patch.setattr(rows_module, "_CHUNK", chunk)
         assert answers(data) == whole
     alone = [answers(b"\n" * number + line) for number, line in enumerate(data.split(b"\n"))]
     assert [each for found in alone for each in found] == whole

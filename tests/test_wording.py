@@ -346,11 +346,9 @@ def test_a_clearing_word_stands_before_in_the_clause(text: str, counts: bool) ->
     [
         "我行不会收取滞纳金。",
         "信用卡业务已不再收取滞纳金。",
-        "任何机构不得向您收取滞纳金。",
         "您无需支付任何滞纳金。",
         "按时还款的，没有滞纳金。",
         "本行从未向您加收滞纳金。",
-        "请勿向他人支付所谓的滞纳金。",
         "提前还款不产生滞纳金。",
         "本行不收年费、工本费和滞纳金。",
         "我行不会收取“滞纳金”。",
@@ -364,6 +362,37 @@ def test_a_clearing_word_stands_before_in_the_clause(text: str, counts: bool) ->
 def test_a_denial_clears(text: str) -> None:
     """What a clause says isn't so is no threat and no demand."""
     assert _found(_entry(FEE, unless=["denied"]), text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任何机构不得向您收取滞纳金。",
+        "请勿向他人支付所谓的滞纳金。",
+        "切勿将现金当作滞纳金交给他人。",
+        "严禁以任何名义收取滞纳金。",
+    ],
+)
+def test_a_warning_against_it_clears(text: str) -> None:
+    """What a clause tells people not to do is no demand, but no denial either."""
+    assert _found(_entry(FEE, unless=["forbidden"]), text) == []
+    assert _found(_entry(FEE, unless=["denied"]), text) == [FEE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不要以为我们不敢收取滞纳金。",
+        "请勿逼我行收取滞纳金。",
+        "切勿等到我们收取滞纳金。",
+        "您从未缴纳滞纳金。",
+        "并非没有滞纳金。",
+        "不得拖欠滞纳金。",
+    ],
+)
+def test_a_threat_in_the_negative_stays(text: str) -> None:
+    """A no that belongs to another verb clears nothing."""
+    assert _found(_entry(FEE, unless=["denied", "forbidden"]), text) == [FEE]
 
 
 @pytest.mark.parametrize(

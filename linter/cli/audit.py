@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linter.audit import BadRow, Structure, answer, answer_json, read_csv, read_jsonl
+from linter.audit import Structure, answer, answer_json
 from linter.cli.arguments import add_project, find_project
-from linter.engine import check_terms
+from linter.engine import check_glossary, check_terms
 from linter.finding import Severity
 from linter.glossary.edition import Edition
 from linter.project import MARKER
+from linter.rows import BadRow, read_csv, read_jsonl
 from linter.source import UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
             f"--structure 要用项目里的机构信息；请用 --project 指明有 {MARKER} 的文件夹"
         )
     edition = project.edition if project is not None else Edition()
-    check_terms(edition)
+    if project is None:
+        check_terms(edition)
+    else:
+        check_glossary(project)
     structure = Structure(project) if arguments.structure and project is not None else None
     chosen = arguments.input or ("csv" if arguments.file.lower().endswith(".csv") else "jsonl")
     counts = dict.fromkeys(Severity, 0)
@@ -57,10 +61,12 @@ def run(arguments: argparse.Namespace) -> int:
     with _opened(arguments.file) as stream, _progress(stream) as advance:
         for batch in _READERS[chosen](stream):
             lines = []
-            for each in answer(batch, edition.wording, structure):
+            for each in answer(batch, edition.wording, project, structure):
                 if isinstance(each, BadRow):
-                    bad += 1
-                    print(f"hegui：第 {each.number} 行：{each.reason}；已跳过", file=sys.stderr)
+                    last = max(each.last, each.number)
+                    bad += last - each.number + 1
+                    lines_of = f"{each.number} 至 {last}" if last > each.number else each.number
+                    print(f"hegui：第 {lines_of} 行：{each.reason}；已跳过", file=sys.stderr)
                     continue
                 rows += 1
                 lines.append(answer_json(each, mask=arguments.mask))

@@ -72,7 +72,7 @@ def _files(project: Project, paths: list[Path]) -> list[str]:
     for path in paths:
         inside = template_files(path) if path.is_dir() else [str(path)]
         for file in inside:
-            if not project.files.locate(file).is_glossary:
+            if not (project.files.locate(file).is_glossary and file.endswith(".yaml")):
                 files.setdefault(os.path.realpath(file), file)
     return list(files.values())
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from linter.cli.arguments import add_format, add_project, find_project
 from linter.glossary.edition import Edition
+from linter.glossary.frames import FRAMES
 from linter.glossary.terms import CATEGORIES, Term
 from linter.hint import did_you_mean
 from linter.report.words import SEVERITIES
@@ -40,16 +41,20 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.name is None:
         chosen = list(rules.values())
         if arguments.format == "json":
-            print(json.dumps([_rule_data(rule, ()) for rule in chosen], ensure_ascii=False))
+            book = _book(arguments)
+            print(
+                json.dumps(
+                    [_rule_data(rule, _of(book, rule)) for rule in chosen], ensure_ascii=False
+                )
+            )
         else:
             for rule in chosen:
                 print(f"{rule.code:<8} {rule.title}")
         return 0
-    project = find_project(arguments)
-    book = (project.edition if project is not None else Edition()).book
+    book = _book(arguments)
     code = arguments.name.upper()
     if code in rules:
-        entries = [term for term in book.terms.values() if term.code == code]
+        entries = _of(book, rules[code])
         data, text = _rule_data(rules[code], entries), _rule_text(rules[code], entries)
         print(json.dumps(data, ensure_ascii=False, indent=2) if _wants_json(arguments) else text)
         return 0
@@ -66,6 +71,16 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print("\n\n".join(_term_text(term, book) for term in found))
     return 0
+
+
+def _book(arguments: argparse.Namespace) -> Book:
+    project = find_project(arguments)
+    return (project.edition if project is not None else Edition()).book
+
+
+def _of(book: Book, rule: Rule) -> list[Term]:
+    """The entries of a rule."""
+    return [term for term in book.terms.values() if term.code == rule.code]
 
 
 def _wants_json(arguments: argparse.Namespace) -> bool:
@@ -140,6 +155,9 @@ def _term_data(term: Term) -> dict[str, object]:
         "match": term.match,
         "forms": list(term.texts("forms")),
         "except": list(term.texts("except")),
+        "needs": term.record.get("needs"),
+        "not_after": term.record.get("not_after"),
+        "unless": list(term.texts("unless")),
         "severity": str(term.severity),
         "why": term.why,
         "instead": term.instead,
@@ -189,7 +207,7 @@ def _counting(term: Term, book: Book) -> str:
     for key, words in (("needs", "全文须提到其中一个："), ("not_after", "前面有这些词不算：")):
         if name := term.record.get(key):
             parts.append(f"{words}{'、'.join(book.lists[name])}")
-    frames = {"denied": "否定句", "quoted": "引用法条"}
     if term.texts("unless"):
-        parts.append(f"{'、'.join(frames[each] for each in term.texts('unless'))}不算")
+        titles = (FRAMES[each].title for each in term.texts("unless"))
+        parts.append(f"{'、'.join(titles)}不算")
     return "；".join(parts)

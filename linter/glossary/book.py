@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import punctuation
 from typing import TYPE_CHECKING, Any
 
 from linter.finding import Problem
@@ -55,11 +56,8 @@ class Book:
         for term in self.terms.values():
             texts += [*term.texts("forms"), *term.texts("except")]
         marks = set("".join(normalise(text).text for text in texts))
-        return sorted(
-            chr(ord(mark) + _FULL_WIDTH)
-            for mark in marks
-            if "!" <= mark <= "~" and not mark.isalnum()
-        )
+        folded = [chr(ord(mark) + _FULL_WIDTH) for mark in marks if mark in punctuation]
+        return sorted([*folded, "￥"] if "¥" in marks else folded)
 
     def _entry(self, term: Term) -> Entry:
         return Entry(

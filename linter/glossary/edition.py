@@ -16,6 +16,7 @@ import ahocorasick_rs
 
 from linter import cache
 from linter.glossary.wording import Wording
+from linter.hint import did_you_mean
 from linter.source import ProjectError, Source, SourceError, read
 from linter.text.dictionary import open_dictionary, version
 from linter.text.words import Words
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 _PACKAGED = Path(__file__).with_name("base")
 BASE = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2] / "glossary"
 """The base glossary: inside the wheel, or at the top of a checkout."""
-_SINGLE = ("regulations.yaml", "lists.yaml")
+_SINGLE = ("lists.yaml", "regulations.yaml")
+_KNOWN = (*_SINGLE, "institution.yaml", "policy.yaml", "terms")
 _KEPT = 16  # compiled glossaries, in the cache and in one process
 _READY: dict[str, Wording] = {}
 
@@ -58,7 +60,7 @@ class Edition:
         for layer in self.layers:
             for name, source in layer.items():
                 data = source.text.encode()
-                digest.update(f"{name} {len(data)}\n".encode())
+                digest.update(f"{name} {len(data)}\n".encode("utf-8", "surrogateescape"))
                 digest.update(data)
         return digest.hexdigest()
 
@@ -113,13 +115,30 @@ def segmenter(added: Mapping[str, int]) -> Words:
 
 
 def _files(folder: Path, shown: str, root: Path) -> Iterator[tuple[str, Source]]:
-    names = [name for name in _SINGLE if (folder / name).exists()]
-    for file in sorted((folder / "terms").glob("*.[yY]*[mM][lL]")):
-        if file.suffix != ".yaml":
-            raise ProjectError(f"{shown}/terms/{file.name}：词库文件以 .yaml 结尾；请改名")
-        names.append(f"terms/{file.name}")
+    """The files of a glossary that this module reads; nothing is passed over silently."""
+    if not folder.exists():
+        return
+    names = [name for name in _names(folder, shown) if name in _SINGLE]
+    terms = folder / "terms"
+    if terms.is_symlink() or terms.exists():
+        names += [f"terms/{name}" for name in _names(terms, f"{shown}/terms")]
     for name in names:
         try:
             yield name, read(folder / name, f"{shown}/{name}", root)
         except SourceError as error:
             raise ProjectError(str(error)) from None
+
+
+def _names(folder: Path, shown: str) -> list[str]:
+    """The YAML files right inside a folder; raises `ProjectError` for what is none."""
+    try:
+        names = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
+    except OSError as error:
+        raise ProjectError(f"{shown}：文件夹无法读取（{error.strerror}）；请检查") from None
+    inside = shown.endswith("/terms")
+    for name in names:
+        if inside and not name.endswith(".yaml"):
+            raise ProjectError(f"{shown}/{name}：这里只放 .yaml 文件；请改名或移走")
+        if not inside and name not in _KNOWN:
+            raise ProjectError(f"{shown}/{name}：不认识的文件；{did_you_mean(name, _KNOWN)}")
+    return names

@@ -1,4 +1,4 @@
-"""Contexts in which a word is innocent: denied in its clause, quoted from a statute.
+"""Contexts in which a word is innocent: denied or forbidden in its clause, quoted.
 
 Each looks at a bounded stretch around the hit, so that many hits in one long
 text stay linear.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,13 +22,13 @@ _QUOTATION = 60  # characters from the title of a statute to the end of its quot
 # nothing. A NUL marks where the hit begins, which also 将 has to see past:
 # 请勿将现金….
 _STRONG = (
-    "(?<!不得)(?<!不能)(?<!并非)(?<!难道)"
-    "(?:不会|[绝决]不(?!会)|不得(?!不)|不构成|不要|不应|不承诺|无需|无须|不必|从未|从不|未曾|并非|并不"
-    "|请勿|切勿|勿|严禁|禁止|杜绝)(?!只|仅)"
+    "(?<!难道)(?:不会|[绝决]不(?!会)|不构成|不应|不承诺|无需|无须|不必|并非|并不"
+    "|(?:从不|从未|未曾)(?!缴|支付|还款|归还))(?!只|仅|没有)"
 )
+_TOLD = "(?:请勿|切勿|勿|不要|不得(?!不)|严禁|禁止|杜绝)(?!只|仅)"
 _REACH = (
     "(?:(?!会|将(?!\0?(?:款|资金|钱|现金|卡))|就|则|否则|而是|但|却|便|才"
-    "|不收|不计收|免|减|取消|停止|拒绝|忘记)"
+    "|不收|不计收|免|减|取消|停止|拒绝|忘记|拖欠|以为|不敢|逼|等到)"
     "[^，,。；;！!？?\n]){0,12}"
 )
 _WEAK = (
@@ -39,9 +39,10 @@ _LIST_BEFORE = "(?:[^，,。；;！!？?\n会将就则]{1,8}[、和或及])?"
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(f"(?:{_STRONG}{_REACH}|{_WEAK}{_LIST_BEFORE})[“”‘’「」\"']?\0"),
+        re.compile(f"{_TOLD}{_REACH}[“”‘’「」\"']?\0"),
         re.compile(
             "^[”’」\"']?(?:已|已经|自[0-9年月日-]{4,12}起|早已|现已){0,2}"
             "(?:被|按[^，。；]{2,8})?(?:取消|废止|停收|不再(?!减|免))"
@@ -57,9 +58,16 @@ def clause_before(text: str, start: int) -> str:
 
 
 def _denied(text: str, start: int, end: int) -> bool:
-    before, after, _ = _patterns()
-    clause = f"{clause_before(text, start)}\0{text[start:end]}"
-    return bool(before.search(clause) or after.search(text[end : end + _NEAR]))
+    before, _, after, _ = _patterns()
+    return bool(before.search(_clause(text, start, end)) or after.search(text[end : end + _NEAR]))
+
+
+def _forbidden(text: str, start: int, end: int) -> bool:
+    return bool(_patterns()[1].search(_clause(text, start, end)))
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    return f"{clause_before(text, start)}\0{text[start:end]}"
 
 
 def _quoted(text: str, start: int, end: int) -> bool:
@@ -67,9 +75,20 @@ def _quoted(text: str, start: int, end: int) -> bool:
     stretch = text[first : end + 1]
     return any(
         first + quote.start() < start and end <= first + quote.end()
-        for quote in _patterns()[2].finditer(stretch)
+        for quote in _patterns()[3].finditer(stretch)
     )
 
 
-FRAMES: dict[str, Callable[[str, int, int], bool]] = {"denied": _denied, "quoted": _quoted}
-"""Frame by its name in the glossary: whether it holds at characters ``start`` to ``end``."""
+class Frame(NamedTuple):
+    """A frame in words, and whether it holds at two offsets of a text (characters)."""
+
+    title: str
+    holds: Callable[[str, int, int], bool]
+
+
+FRAMES = {
+    "denied": Frame("否定句", _denied),
+    "forbidden": Frame("劝阻或禁止", _forbidden),
+    "quoted": Frame("引用法条", _quoted),
+}
+"""Frames by their names in the glossary."""

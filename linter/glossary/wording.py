@@ -92,32 +92,39 @@ class Wording:
     def find_all(self, texts: Sequence[str]) -> list[Sequence[Match]]:
         """What `find` gives for each text: quick where most of them say nothing."""
         joined = "\n".join(texts)  # a line break is part of no form
+        found: list[Sequence[Match]] = [()] * len(texts)
         if plain(joined):
             hits = self._hits(self._searched(joined))
-            found: list[Sequence[Match]] = [()] * len(texts)
             starts = [0, *accumulate(len(text) + 1 for text in texts)]
             for at in {bisect_right(starts, start) - 1 for _, start, _ in hits}:
                 found[at] = self._find(texts[at])
             return found
-        if len(texts) == 1:
-            return [self._find(texts[0])]
-        half = len(texts) // 2
-        return [*self.find_all(texts[:half]), *self.find_all(texts[half:])]
+        ordinary = [at for at, text in enumerate(texts) if plain(text)]
+        for at in set(range(len(texts))).difference(ordinary):
+            found[at] = self._find(texts[at])
+        for at, matches in zip(
+            ordinary, self.find_all([texts[at] for at in ordinary]), strict=True
+        ):
+            found[at] = matches
+        return found
 
-    def _find(self, text: str) -> Sequence[Match]:
-        """The entries that a text says, in its order, each with its characters."""
-        found = self.matches(text)
+    def _find(self, text: str, whole: str = "") -> Sequence[Match]:
+        """The entries that a text says, in its order, each with its characters.
+
+        ``whole`` is the message, if the text is only a section of it.
+        """
+        found = self.matches(text, whole)
         return _longest(found) if found else ()
 
-    def matches(self, text: str) -> list[Match]:
+    def matches(self, text: str, whole: str = "") -> list[Match]:
         """The same with entries that stand inside longer ones, which `find` leaves out."""
         if plain(text):
             searched = self._searched(text)
-            return self._counted(searched, self._hits(searched))
+            return self._counted(searched, self._hits(searched), whole or text)
         normal = normalise(text)
         return [
             Match(match.entry, *normal.span(match.start, match.end))
-            for match in self._counted(normal.text, self._hits(normal.text))
+            for match in self._counted(normal.text, self._hits(normal.text), whole or text)
         ]
 
     def _searched(self, text: str) -> str:
@@ -135,7 +142,7 @@ class Wording:
             whole = "".join("\ufffc" if "\ud800" <= each <= "\udfff" else each for each in text)
             return self._automaton.find_matches_as_indexes(whole, overlapping=True)
 
-    def _counted(self, text: str, hits: list[tuple[int, int, int]]) -> list[Match]:
+    def _counted(self, text: str, hits: list[tuple[int, int, int]], whole: str) -> list[Match]:
         """The hits in a normal form that count."""
         if not hits:
             return []
@@ -144,23 +151,22 @@ class Wording:
             Match(entry, start, end)
             for form, start, end in hits
             for entry in (self.entries[self._forms[form][1]],)
-            if self._counts(entry, text, start, end, needed)
+            if self._counts(entry, text, start, end) and self._has(entry, whole, needed)
         ]
 
-    def _counts(
-        self, entry: Entry, text: str, start: int, end: int, needed: dict[str, bool]
-    ) -> bool:
+    def _has(self, entry: Entry, whole: str, needed: dict[str, bool]) -> bool:
+        """Whether the message has the words that an entry needs; ``needed`` remembers it."""
+        if entry.needs and entry.needs not in needed:
+            needed[entry.needs] = re.search(entry.needs, normalise(whole).text) is not None
+        return not entry.needs or needed[entry.needs]
+
+    def _counts(self, entry: Entry, text: str, start: int, end: int) -> bool:
         """Whether a hit is the entry's word, in a context that makes it count."""
         if any(_inside(exception, text, start, end) for exception in entry.exceptions):
             return False
-        if entry.needs:
-            if entry.needs not in needed:
-                needed[entry.needs] = re.search(entry.needs, text) is not None
-            if not needed[entry.needs]:
-                return False
         if entry.not_after and re.search(entry.not_after, clause_before(text, start)):
             return False
-        if any(FRAMES[frame](text, start, end) for frame in entry.unless):
+        if any(FRAMES[frame].holds(text, start, end) for frame in entry.unless):
             return False
         return not entry.by_word or self._words.is_word(text, start, end)
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from linter.finding import Finding, Fix, Place, Related, Severity
+from linter.rules.privacy import MASKED, hidden
 
 if TYPE_CHECKING:
     from linter.run import Summary
@@ -42,7 +43,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "cases": list(finding.cases),
         "case_count": finding.case_count,
         "witness": finding.witness,
-        "related": [_related(each) for each in finding.related],
+        "related": [_related(each, finding.code) for each in finding.related],
         "fix": _fix(finding.fix),
     }
 
@@ -60,8 +61,9 @@ def _position(place: Place, offset: int) -> dict[str, int]:
     return {"offset": offset, "line": line, "column": column}
 
 
-def _related(related: Related) -> dict[str, Any]:
-    return {"role": related.role, **_place(related.place), "excerpt": related.place.text}
+def _related(related: Related, code: str) -> dict[str, Any]:
+    excerpt = hidden(related.place.text, code) if code in MASKED else related.place.text
+    return {"role": related.role, **_place(related.place), "excerpt": excerpt}
 
 
 def _fix(fix: Fix | None) -> dict[str, Any] | None:

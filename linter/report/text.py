@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from linter.finding import Finding, Place, Severity
 from linter.report.words import SEVERITIES, closing, describe
+from linter.rules.privacy import MASKED, masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ def finding_lines(finding: Finding, width: int) -> Iterator[Line]:
         (f"{SEVERITIES[finding.severity]} {finding.code}", style),
         (f"  {finding.message}", ""),
     ]
-    yield from source_lines(finding.place, width, style)
+    yield from source_lines(finding.place, width, style, hide=finding.code in MASKED)
     yield from ([(line, "dim")] for line in _details(finding))
 
 
@@ -55,6 +56,8 @@ def _details(finding: Finding) -> Iterator[str]:
         related = [each for each in finding.related if each.role == role]
         for each in related[:_MOST_RELATED]:
             text = " ".join(each.place.text.split())
+            if finding.code in MASKED:
+                text = "*" * len(text)
             yield f"  {title}：{each.place.where}  {_cut(text, 60)}"
         if len(related) > _MOST_RELATED:
             yield f"  {title}：还有 {len(related) - _MOST_RELATED} 处"
@@ -72,8 +75,11 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def source_lines(place: Place, width: int, style: str) -> list[Line]:
-    """The source line of a place, cut to the width, and a caret line right under it."""
+def source_lines(place: Place, width: int, style: str, *, hide: bool = False) -> list[Line]:
+    """The source line of a place, cut to the width, and a caret line right under it.
+
+    ``hide``: personal data in the line is not shown.
+    """
     source, (start, end) = place.source, place.span
     if not source.text:
         return []
@@ -82,11 +88,15 @@ def source_lines(place: Place, width: int, style: str) -> list[Line]:
     gutter = f" {number:>4} │ "
     room = max(min(width, _MOST_WIDTH) - len(gutter) - 4, 20)
     last = max(min(end, line.end), start)
-    left, right = _window(source.text, line, start, last, room)
+    text = source.text
+    if hide:
+        text = f"{text[: line.start]}{masked(text[line.start : line.end])}{text[line.end :]}"
+        text = f"{text[:start]}{'*' * (last - start)}{text[last:]}"
+    left, right = _window(text, line, start, last, room)
     more = "…" if left > line.start else ""
-    shown = f"{more}{_printable(source.text[left:right])}{'…' if right < line.end else ''}"
-    before = cell_len(more + _printable(source.text[left:start]))
-    marked = max(cell_len(_printable(source.text[start : min(last, right)])), 1)
+    shown = f"{more}{_printable(text[left:right])}{'…' if right < line.end else ''}"
+    before = cell_len(more + _printable(text[left:start]))
+    marked = max(cell_len(_printable(text[start : min(last, right)])), 1)
     return [
         [(gutter, "dim"), (shown, "")],
         [(" " * (len(gutter) - 2) + "│ " + " " * before, "dim"), ("^" * marked, style)],

@@ -37,7 +37,7 @@ class PersonalContact(WordingRule):
     title = "引导客户用私人方式联系"
     weight = Weight(Severity.ERROR, Duty.CARRIER, ("R18",))
     certainty = "短信通道的要求已读服务商文档；信函、邮件没有查到明文，按行内要求同样办理"
-    why = "加个人微信、QQ 后的对话机构看不到，客户分不清真假；通道也会拦截这类引流内容。"
+    why = "加个人微信、QQ 后的对话机构看不到，客户分不清真假；通道也可能拦截这类引流内容。"
     mend = "改为“请致电客服热线{{ institution.hotline }}”。"
     wording = "improper_channel"
     good = (
@@ -61,8 +61,8 @@ class AskingForSecrets(WordingRule):
     name = "asking-for-secrets"
     title = "索取密码、验证码等信息"
     weight = Weight(Severity.ERROR, Duty.STANDARD, ("R12", "R10§28"))
-    certainty = "R10 原文已读；R12 的信息分级据二手资料"
-    why = "密码、验证码、安全码、人脸等鉴别信息任何时候都不得索取，身份证件也不能用短信回传。"
+    certainty = "R10 原文已读；R12 的信息分级据二手资料，“不得索取”是由分级推出的"
+    why = "密码、验证码、安全码、人脸等鉴别信息不得索取，身份证件也不应请客户用短信、邮件发来。"
     mend = "删除索取的说法；需要核实身份的，请客户通过手机银行或营业网点办理。"
     wording = "privacy_leak"
     good = (

@@ -15,7 +15,7 @@ class LateFee(WordingRule):
     title = "滞纳金"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R03",))
     certainty = "据银行执行通知和新闻稿（二手资料，两处一致）"
-    why = "信用卡滞纳金自 2017-01-01 起取消，改为由双方约定违约金；再写“滞纳金”就说错了合同。"
+    why = "信用卡滞纳金自 2017-01-01 起取消，改为由双方约定违约金；再写“滞纳金”就与合约不符。"
     mend = "把“滞纳金”改成“违约金”。"
     wording = "obsolete_term"
     good = (
@@ -83,7 +83,7 @@ class StaleRegulator(WordingRule):
     title = "旧监管机构名称"
     weight = Weight(Severity.WARNING, Duty.HOUSE)
     certainty = "机构更名是公开的事实；写新名称没有查到明文依据，属行内要求"
-    why = "银监会、银保监会都已不再保留，写旧名会让客户投诉无门；引用旧文号、写“原”的除外。"
+    why = "银监会、银保监会都已不再保留，写旧名，客户投诉时会找不到部门；引用旧文号、写“原”的除外。"
     mend = "改为“国家金融监督管理总局”或当地监管局；说的是旧文件的，在机构名前写“原”。"
     wording = "obsolete_term"
     good = (
@@ -110,9 +110,9 @@ class RepealedLaw(WordingRule):
     certainty = "《民法典》原文已读；被废止的法律名单凭记忆，待核实"
     why = (
         "这些法律自 2021-01-01 起由《民法典》取代。"
-        "此前的合同和事实可能仍适用旧法，所以只是警告，由法务判断。"
+        "此前的合同和事实可能仍适用旧法，所以只是警告，由法律合规部门判断。"
     )
-    mend = "改引《民法典》的相应条文；确要适用旧法的，请法务确认。"
+    mend = "改引《民法典》的相应条文；确要适用旧法的，请法律合规部门确认。"
     wording = "obsolete_term"
     good = (
         Example("依据《民法典》和领用合约，您应当按期还款，请用手机银行办理，客服热线955XX。"),

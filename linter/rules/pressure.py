@@ -37,7 +37,7 @@ class Harassment(WordingRule):
     title = "骚扰或以骚扰相威胁"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R11§1033", "R13§50", "R06§17"))
     certainty = "R11 原文已读；R13 第五十条仅一处来源，R06 据二手资料"
-    why = "法律禁止以电话、短信等方式侵扰私人生活安宁；频繁联系、跟踪、蹲守不能写，也不能做。"
+    why = "法律禁止以电话、短信等方式侵扰私人生活安宁；频繁联系、跟踪、蹲守，不能做，也不能写。"
     mend = "删除威胁；需要再次联系的，写明时间和方式，如“我行将在8:00至22:00之间与您联系”。"
     wording = "harassment"
     good = (
@@ -106,7 +106,7 @@ class CreditBlacklist(WordingRule):
     title = "征信黑名单"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R09",))
     certainty = "征信系统没有“黑名单”是通行说法，没有查到条文；R09 措辞据新闻报道，条号待核实"
-    why = "征信系统只记录信用信息，没有“黑名单”；用它吓唬客户，说的就不是事实。"
+    why = "征信系统只记录信用信息，没有“黑名单”；用它吓唬客户，与事实不符。"
     mend = "改为“逾期信息可能按规定报送金融信用信息基础数据库，影响您的征信记录”。"
     wording = "false_consequence"
     good = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from linter.finding import Severity
@@ -17,11 +18,11 @@ _BASIS = ("R10§28", "R12")
 _WEIGHT = Weight(Severity.ERROR, Duty.LAW, _BASIS)
 _CERTAINTY = "R10 原文已读；R12 据二手资料，属推荐性行业标准"
 _CARD = ("PRV001", "卡号", "请改写为“尾号”加末四位的变量")
-_ID = ("PRV002", "身份证号", "请删除，改用“尾号”加末四位的信用卡称呼账户")
+_ID = ("PRV002", "身份证号", "请删除，改用信用卡“尾号”加末四位的变量指明账户")
 _ID_DIGITS = 18
 _DEBT = re.compile("信用卡|贷|透支|账单|逾期|欠款|还款")
 _NAMED = re.compile("(卡|身份证)号码?[^，。；！？,;!?\n]*$")
-MASKED = frozenset(("PRV001", "PRV002", "PRV003"))
+MASKED = frozenset(("PRV001", "PRV002"))
 """Rules whose excerpts and witnesses hide what they found, in every report."""
 _NEAR = 12  # characters before a number in which its name counts
 
@@ -32,7 +33,7 @@ class CardNumber(WordingRule):
     title = "写出了卡号"
     weight = _WEIGHT
     certainty = _CERTAINTY
-    why = "短信和邮件会显示在锁屏和预览里，完整卡号让看到的人都能冒用；只写末四位就够客户辨认。"
+    why = "短信和邮件会显示在锁屏和预览里，完整卡号可能被他人看到、冒用；只写末四位就够客户辨认。"
     mend = "删除卡号，改写为“尾号”加末四位的变量。"
     wording = "privacy_leak"
     good = (
@@ -69,14 +70,15 @@ def may_name(text: str) -> bool:
     return possible(text) or not plain(text)
 
 
-def personal_data(text: str) -> Iterator[Said]:
-    """Card and identity numbers of a text.
+def personal_data(text: str, whole: str) -> Iterator[Said]:
+    """Card and identity numbers of a text, which is the whole message or a section of it.
 
     An error where the check digit is right or the number is named as one; in a
-    text about a debt a warning, elsewhere nothing.
+    message about a debt a warning, elsewhere nothing.
     """
-    normal = None if plain(text) else normalise(text)
-    digits = text if normal is None else normal.text
+    normal = normalise(text)
+    digits = normal.text
+    debt: bool | None = None
     for shape in shapes(digits):
         if shape.kind == "phone":
             continue
@@ -84,25 +86,40 @@ def personal_data(text: str) -> Iterator[Said]:
         is_id = shape.kind == "id_number" or (
             named is not None and named[1] == "身份证" and shape.end - shape.start == _ID_DIGITS
         )
-        if not shape.valid and named is None and not _DEBT.search(digits):
-            continue
+        if not shape.valid and named is None:
+            if debt is None:
+                debt = _DEBT.search(normalise(whole).text) is not None
+            if not debt:
+                continue
         severity = Severity.ERROR if shape.valid or named else Severity.WARNING
         code, name, advice = _ID if is_id else _CARD
-        start, end = normal.span(shape.start, shape.end) if normal else (shape.start, shape.end)
+        start, end = normal.span(shape.start, shape.end)
         message = f"写出了{name}；{advice}"
         yield Said(code, "privacy_leak", severity, _BASIS, start, end, message)
 
 
+def hidden_part(found: Said) -> tuple[int, int]:
+    """The characters of a finding that reports hide: of a card all but the last four."""
+    return found.start, found.end - 4 if found.code == CardNumber.code else found.end
+
+
+def hidden(excerpt: str, code: str) -> str:
+    """The excerpt of a finding with this code, as reports show it."""
+    shown = excerpt[-4:] if code == CardNumber.code else ""
+    return "*" * (len(excerpt) - len(shown)) + shown
+
+
+@lru_cache(64)  # a template's findings share their messages
 def masked(text: str) -> str:
     """The text with the digits of personal data hidden: of a card all but the last four."""
-    normal = None if plain(text) else normalise(text)
-    hidden = list(text)
-    for shape in shapes(text if normal is None else normal.text):
-        start, end = normal.span(shape.start, shape.end) if normal else (shape.start, shape.end)
-        if shape.kind == "card":
+    normal = normalise(text)
+    shown = list(text)
+    for shape in shapes(normal.text):
+        start, end = normal.span(shape.start, shape.end)
+        if shape.kind == "card" and shape.end - shape.start != _ID_DIGITS:
             end -= 4
-        hidden[start:end] = ["*" if each.isalnum() else each for each in hidden[start:end]]
-    return "".join(hidden)
+        shown[start:end] = ["*" if each.isalnum() else each for each in shown[start:end]]
+    return "".join(shown)
 
 
 RULES = (CardNumber, IdNumber)

@@ -13,9 +13,9 @@ class CreditRepairPromise(WordingRule):
     code = "PRM001"
     name = "credit-repair-promise"
     title = "承诺修复征信"
-    weight = Weight(Severity.ERROR, Duty.LAW, ("R19§16", "R20", "R09"))
-    certainty = "R19 原文已读；R20 据多处报道；R09 措辞据新闻报道，条号待核实"
-    why = "真实的不良记录自不良行为终止之日起保存五年，不能提前删除，也谈不上“修复”。"
+    weight = Weight(Severity.ERROR, Duty.LAW, ("R19§16", "R20"))
+    certainty = "R19 原文已读；R20 据多处报道"
+    why = "真实的不良记录自不良行为终止之日起保存5年，不能提前删除，也谈不上“修复”。"
     mend = "删除承诺；需要告知的，写“如对征信记录有异议，可依法提出异议申请”。"
     wording = "misleading_promise"
     good = (
@@ -37,7 +37,7 @@ class CreditRepairPromise(WordingRule):
 class UnconditionalRelief(WordingRule):
     code = "PRM002"
     name = "unconditional-relief"
-    title = "不讲条件的减免"
+    title = "无条件的减免承诺"
     weight = Weight(Severity.WARNING, Duty.LAW, ("R01§70",))
     certainty = "R01 据二手资料，第七十条多处引用；该条只说个性化分期，减免要写条件是由此推出的"
     why = "减免和个性化分期须逐户协商、审批；不写条件，客户会当成一定能得到。"
@@ -53,7 +53,7 @@ class UnconditionalRelief(WordingRule):
     bad = (
         Example("您的信用卡已逾期，本月通过手机银行还清本金的，利息一律减免，客服热线955XX。"),
         Example(
-            "示例银行：符合年限的客户可申请停息挂账，请到营业网点办理，客服热线955XX。",
+            "示例银行：逾期客户可申请停息挂账，请到营业网点办理，客服热线955XX。",
             "letter",
         ),
     )
@@ -109,7 +109,7 @@ class InstalmentFee(WordingRule):
     title = "把分期利息写成手续费"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R02",))
     certainty = "据新闻报道（多处一致），条号待核实"
-    why = "分期的资金成本应当统一以利息的形式告知，写成手续费或“免费”，客户看不出真实的成本。"
+    why = "分期的资金成本应当统一以利息的形式告知，写成手续费或“免费”，客户就看不出真实的成本。"
     mend = "把“手续费”改成“利息”，并写明近似年化利率。"
     wording = "obsolete_term"
     good = (

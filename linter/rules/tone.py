@@ -22,7 +22,7 @@ class BluntTone(WordingRule):
         ),
     )
     bad = (
-        Example("您的信用卡已逾期，赶紧用手机银行处理，客服热线955XX。"),
+        Example("您的信用卡已逾期，赶紧还款，可用手机银行办理，客服热线955XX。"),
         Example("示例银行：您答应过本月还钱，请到营业网点办理，客服热线955XX。", "letter"),
     )
 

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from linter.glossary.wording import Match, Wording
 
 
-def said(text: str, wording: Wording) -> Sequence[Said]:
-    """All that the wording of a text breaks, in its order."""
-    return _said(text, wording.find(text), personal=may_name(text))
+def said(text: str, wording: Wording, whole: str = "") -> Sequence[Said]:
+    """All that the wording of a text breaks, in its order.
+
+    ``whole`` is the message, if the text is only a section of it.
+    """
+    return _said(text, wording.find(text, whole), whole or text, personal=may_name(text))
 
 
 def said_all(texts: Sequence[str], wording: Wording) -> list[Sequence[Said]]:
@@ -24,15 +27,15 @@ def said_all(texts: Sequence[str], wording: Wording) -> list[Sequence[Said]]:
     personal = may_name("\n".join(texts))
     matches = wording.find_all(texts)
     return [
-        _said(text, found, personal=personal) if found or personal else ()
+        _said(text, found, text, personal=personal) if found or personal else ()
         for text, found in zip(texts, matches, strict=True)
     ]
 
 
-def _said(text: str, matches: Sequence[Match], *, personal: bool) -> Sequence[Said]:
+def _said(text: str, matches: Sequence[Match], whole: str, *, personal: bool) -> Sequence[Said]:
     found = [_term(text, match) for match in matches]
-    if personal:
-        found.extend(personal_data(text))
+    if personal and may_name(text):
+        found.extend(personal_data(text, whole))
     found.sort(key=lambda each: (each.start, each.end, each.code))
     return found
 

@@ -114,6 +114,18 @@ class Printed:
         self.parts = parts
         self.text = "".join([part.text for part in parts])
 
+    def hidden(self, spans: Iterable[tuple[int, int]]) -> Printed:
+        """The same with ``*`` for the written characters of some stretches."""
+        text = list(self.text)
+        for start, end in spans:
+            text[start:end] = "*" * (end - start)
+        shown = "".join(text)
+        parts = [
+            part._replace(text=shown[at : at + len(part.text)]) if isinstance(part, Piece) else part
+            for at, part in zip(self._starts, self.parts, strict=False)
+        ]
+        return Printed(tuple(parts))
+
     @cached_property
     def _starts(self) -> list[int]:
         return [0, *accumulate(len(part.text) for part in self.parts)]

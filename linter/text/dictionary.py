@@ -19,15 +19,14 @@ prefix. A word's bucket is its CRC-32 modulo the number of buckets.
 from __future__ import annotations
 
 import mmap
-import os
 import struct
 from array import array
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from linter import cache
 from linter.source import HeguiError
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ def open_dictionary(folder: Path) -> Dictionary:
         made = Dictionary(data)
     except (OSError, ValueError):
         raise HeguiError(_NO_JIEBA) from None
-    _keep(data, folder / FILE_NAME)
+    cache.write(folder / FILE_NAME, data)
     return made
 
 
@@ -183,16 +182,3 @@ def _kept(path: Path) -> Dictionary | None:
             return Dictionary(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError):
         return None
-
-
-def _keep(data: bytes, path: Path) -> None:
-    """Put a file in its place whole, for this user only; where that can't be, do without."""
-    partial = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial.touch(mode=0o600, exist_ok=False)
-        partial.write_bytes(data)
-        partial.replace(path)
-    except OSError:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _TABLE = Path(__file__).with_name("traditional.txt")
 _REMEMBERED = 8192  # characters: more than any Chinese text has
+_SHORT = 8  # characters of a sequence that is worth remembering
 _SIGNS = frozenset("·•‧・/\\*#.※\t")
 _SEPARATORS = frozenset({"Zs", "Pd", "Pc", "Sk", "Sm", "So", "Mn", "Me"})  # categories
 _NO_SEPARATORS = frozenset("<>⸺\ufffc")  # though their categories say so
@@ -44,7 +45,7 @@ _INVISIBLE = (
 )
 _HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # What `plain` accepts: characters that are separators between Han, and others.
-_PLAIN_SEPARATORS = r" \t\-+=|~^`_/\\*#.·—＋－＝｜～＾＿／＼＊＃．｀"
+_PLAIN_SEPARATORS = r" \t\-+=|~^`_/\\*#.·—★☆■□◆◇○●→←↑↓√×÷※✓✔☎♀♂△▲▼＋－＝｜～＾＿／＼＊＃．｀"
 _PLAIN = (
     r"\n\r!\"$%&'(),0-;<>?@A-Z\[\]a-z{}¥‘’“”、。〈-】〔〕！＂＄-），：；＜＞？＠［］｛｝￥"
     "\ufffc\u4e00-\u9fff"
@@ -75,6 +76,7 @@ def plain(text: str) -> bool:
     return _odd().search(text) is None and _traditional().isdisjoint(text)
 
 
+@lru_cache(8)
 def normalise(text: str) -> Normal:
     """The normal form of a text."""
     if plain(text):
@@ -125,9 +127,17 @@ def _combines(character: str) -> bool:
     return category(first)[0] == "M" or "\u1160" <= first <= "\u11ff" or first == "\U00016d67"
 
 
-@lru_cache(_REMEMBERED)
 def _folded(sequence: str) -> str:
     """The normal form of a combining sequence."""
+    return _short_folded(sequence) if len(sequence) <= _SHORT else _fold(sequence)
+
+
+@lru_cache(_REMEMBERED)
+def _short_folded(sequence: str) -> str:
+    return _fold(sequence)
+
+
+def _fold(sequence: str) -> str:
     if len(sequence) > 1:
         sequence = _ordered(sequence)
     return normalize("NFKC", "".join(map(_small, normalize("NFKC", sequence))))

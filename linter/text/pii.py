@@ -11,7 +11,11 @@ from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
-_LONG = re.compile("[0-9][0-9 -]{10}")  # what every shape begins with, but for +
+_BY = r"\ \-\u2010-\u2014.\u00b7"  # what stands between groups of digits
+_LONG = re.compile(f"[0-9][0-9{_BY}]{{10}}")  # what every shape begins with, but for +
+_LETTER = re.compile("[A-Za-z_]")
+_BRANDS = ("visa", "unionpay", "mastercard", "jcb", "no", "card")
+_LONGEST_BRAND = max(map(len, _BRANDS))
 _EARLIEST = date(1900, 1, 1)
 
 
@@ -37,12 +41,21 @@ def shapes(text: str) -> list[Shape]:
     """The shapes in a text, in its order; none overlaps another."""
     if not possible(text):
         return []
-    return [_shape(found) for found in _numbers().finditer(text)]
+    found = _numbers().finditer(text)
+    return [_shape(each) for each in found if not _in_word(text, *each.span())]
+
+
+def _in_word(text: str, start: int, end: int) -> bool:
+    """Whether letters touch a number: then it is a reference, unless they name a kind of card."""
+    if _LETTER.match(text, end):
+        return True
+    before = text[max(start - _LONGEST_BRAND, 0) : start]
+    return _LETTER.match(before[-1:]) is not None and not before.lower().endswith(_BRANDS)
 
 
 @cache
 def _numbers() -> re.Pattern[str]:
-    """Numbers that are no part of a word, a longer number or a decimal fraction.
+    """Numbers that are no part of a longer number or a decimal fraction.
 
     An identity number has groups of 6, 8 and 4, a phone number of 3, 4 and 4; a
     card groups of 4, or 6 and 13, 4, 6 and 4 or 5. A number of 13 to 20 digits
@@ -50,29 +63,29 @@ def _numbers() -> re.Pattern[str]:
     """
     return re.compile(
         r"""
-        (?<!\w) (?<!\d\.) (?!106)
+        (?<!\d) (?<!\d\.) (?!106)
         (?:
-            (?P<id_number> \d{6} [ -]? \d{8} [ -]? \d{3} [\dXx] )
+            (?P<id_number> \d{6} ~? \d{8} ~? \d{3} [\dXx] )
         |
-            (?P<phone> (?: (?:\+|00)?86 [ -]? )? 1[3-9]\d (?: \d{8} | [ -]\d{4}[ -]\d{4} ) )
+            (?P<phone> (?: (?:\+|00)?86 ~? )? 1[3-9]\d (?: \d{8} | ~\d{4}~\d{4} ) )
         |
             (?P<card>
                 \d{13,19}
-            |   \d{6} [ -] \d{13}
-            |   \d{4} [ -] \d{6} [ -] \d{4,5}
-            |   (?<!\d{4}[ -])
-                \d{4} (?P<by>[ -]) \d{4} (?P=by) \d{4} (?P=by) \d{1,4} (?: (?P=by) \d{1,3} )?
+            |   \d{6} ~ \d{13}
+            |   \d{4} ~ \d{6} ~ \d{4,5}
+            |   (?<!\d{4}~)
+                \d{4} (?P<by>~) \d{4} (?P=by) \d{4} (?P=by) \d{1,4} (?: (?P=by) \d{1,3} )?
                 (?! (?P=by) \d )
             )
         )
-        (?!\w|\.\d)
-        """,
+        (?!\d|\.\d)
+        """.replace("~", f"[{_BY}]"),
         re.ASCII | re.VERBOSE,
     )
 
 
 def _shape(found: re.Match[str]) -> Shape:
-    number = re.sub("[ -]", "", found[0]).upper()
+    number = re.sub(f"[{_BY}]", "", found[0]).upper()
     if found["phone"]:
         return Shape("phone", *found.span(), valid=True)
     if found["id_number"]:
