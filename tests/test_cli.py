@@ -123,8 +123,14 @@ def _schema(name: str, run: Run) -> Draft202012Validator:
         (["check", TOO_LONG], "请检查路径"),
         (["check", "-", "-"], "- 不能与别的路径同时使用"),
         (["check", "templates", "-"], "- 不能与别的路径同时使用"),
-        (["explain", "XXX999"], "没有 XXX999 这条规则或这个词条；可用的有：CHN001"),
-        (["explain", "TRM01"], "没有 TRM01 这条规则或这个词条；您是不是想写“TRM001”？"),
+        (
+            ["explain", "XXX999"],
+            "没有这个编号，词库里也没有这个词；可用的有：CHN001",
+        ),
+        (
+            ["explain", "TRM01"],
+            "词库里也没有这个词；您是不是想写“TRM001”？",
+        ),
         (["explain", "TRM001", "TRM001"], "没有这个参数：TRM001"),
         (["schema"], "缺少参数：名称；用法见 hegui schema --help"),
         (["schema", "zzz"], "没有 zzz；可用的有："),

@@ -149,7 +149,7 @@ def test_an_entry_is_explained(explain: Callable[..., str]) -> None:
         "级别　　提示\n"
         "为什么　这样说是在训人\n"
         "怎样改　写“请您尽快”\n"
-        f"怎样算　出现即算；“慢吞吞地走”除外；全文须提到其中一个：{_credit()}；"
+        f"怎样算　出现即算；“慢吞吞地走”除外；全文提到这些词之一才算：{_credit()}；"
         "前面有这些词不算：工号；否定句、引用法条不算\n"
         f"依据　　{_basis('R15§6', '第 6 条')}\n"
         f"依据　　{_basis('R01', '')}\n"
@@ -259,9 +259,9 @@ def test_every_entry_of_the_base_is_explained(
         ("THR06", "您是不是想写“THR006”？"),
         ("late-fe", "您是不是想写“late-fee”？"),
         ("", "可用的有："),
-        ("龘龘", "没有 龘龘 这条规则或这个词条"),
+        ("龘龘", "找不到“龘龘”：没有这个编号，词库里也没有这个词"),
         ("\u200b", "可用的有："),
-        ("x" * 3000, "没有 xxx"),
+        ("x" * 3000, f"找不到“{'x' * 40}”"),
     ],
 )
 def test_an_unknown_name_has_a_suggestion(run: Run, name: str, words: str) -> None:

@@ -77,7 +77,7 @@ def add_project(parser: argparse.ArgumentParser) -> None:
         "--project",
         type=Path,
         metavar="文件夹",
-        help="项目文件夹；不写则从第一个路径或当前文件夹往上找 hegui.toml",
+        help="项目文件夹；不写则从所写的路径或当前文件夹往上找 hegui.toml",
     )
 
 
@@ -107,19 +107,21 @@ def open_project(arguments: argparse.Namespace, first: Path | None = None) -> Pr
     return Project.find(first if first is not None else Path.cwd())
 
 
-def find_project(arguments: argparse.Namespace) -> Project | None:
+def find_project(arguments: argparse.Namespace, first: Path | None = None) -> Project | None:
     """The project that the command line names, else the nearest one, if there is one.
 
-    For commands that the base glossary is enough for. Raises `ProjectError`.
+    Looked for upward from ``first``, then from the working directory; for
+    commands that the base glossary is enough for. Raises `ProjectError`.
     """
     from linter.project import MARKER
 
-    here = Path.cwd()
-    if arguments.project is None and not any(
-        (folder / MARKER).is_file() for folder in (here, *here.parents)
-    ):
-        return None
-    return open_project(arguments)
+    if arguments.project is not None:
+        return open_project(arguments)
+    for start in (first, Path.cwd()):
+        folders = () if start is None else (start.absolute(), *start.absolute().parents)
+        if any((folder / MARKER).is_file() for folder in folders):
+            return open_project(arguments, start)
+    return None
 
 
 def as_of(arguments: argparse.Namespace) -> date:

@@ -44,7 +44,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, print an answer a line, and return the exit status."""
-    project = find_project(arguments)
+    file = None if arguments.file == "-" else Path(arguments.file)
+    project = find_project(arguments, file)
     if arguments.structure and project is None:
         raise UsageError(
             f"--structure 要用项目里的机构信息；请用 --project 指明有 {MARKER} 的文件夹"

@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     add_as_of(parser)
     parser.add_argument(
-        "--jobs", type=count, metavar="个数", help="用几个进程；不写则文件多时用全部处理器"
+        "--jobs", type=count, metavar="个数", help="同时检查的进程数；不写则文件多时用全部处理器"
     )
     parser.add_argument("--strict", action="store_true", help="有警告也算不通过")
 

@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.name.isascii():
             known = [form for term in book.terms.values() for form in term.texts("forms")]
         hint = did_you_mean(arguments.name, known)
-        raise UsageError(f"没有 {arguments.name} 这条规则或这个词条；{hint}")
+        raise UsageError(f"找不到“{arguments.name[:40]}”：没有这个编号，词库里也没有这个词；{hint}")
     if _wants_json(arguments):
         shown: Any = [_term_data(term) for term in found]
         print(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -204,7 +204,10 @@ def _counting(term: Term, book: Book) -> str:
     }[term.match]
     if term.texts("except"):
         parts.append(f"“{'”“'.join(term.texts('except'))}”除外")
-    for key, words in (("needs", "全文须提到其中一个："), ("not_after", "前面有这些词不算：")):
+    for key, words in (
+        ("needs", "全文提到这些词之一才算："),
+        ("not_after", "同一分句前面有这些词不算："),
+    ):
         if name := term.record.get(key):
             parts.append(f"{words}{'、'.join(book.lists[name])}")
     if term.texts("unless"):

@@ -155,7 +155,8 @@ class RepaymentChannelMissing(_LetterDuty):
         text = _texts(message)
         channels = context.institution.repayment_channels
         if not any(word in text for word in (*channels, *_CHANNEL_WORDS)):
-            write = f"请写上“您可通过{'、'.join(channels)}还款。”"
+            listed = "或".join(filter(None, ("、".join(channels[:-1]), channels[-1])))
+            write = f"请写上“您可通过{listed}还款。”"
             if _ASK_FOR_CHANNEL.search(text):
                 yield Absence(f"还款渠道只说可以咨询；{write}", Severity.WARNING)
             else:
