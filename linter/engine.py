@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from linter.finding import Finding, Place, Problem
@@ -36,9 +36,9 @@ class Checked:
     """What checking one file gave.
 
     ``id`` is the template's, at ``id_span`` of the file; ``cases`` counts the
-    cases of its complete product; ``uses`` has the digest of every partial that
-    was asked for, None for one that is not there; ``template`` is None where the
-    result comes from a cache or a worker.
+    cases of its complete product; ``digest`` is that of the file, ``uses`` has
+    those of every partial that was asked for, None for one that is not there;
+    ``template`` is None where the result comes from a cache or a worker.
     """
 
     findings: tuple[Finding, ...]
@@ -47,6 +47,7 @@ class Checked:
     id: str = ""
     id_span: Span = _NOWHERE
     cases: int = 0
+    digest: str | None = None
     uses: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -82,13 +83,14 @@ def check_file(project: Project, file: File, as_of: date) -> Checked:
     Raises `ProjectError` where the project itself can't be used.
     """
     try:
-        source = project.files.source(file)
+        source, digest = project.files.read(file)
     except SourceError as error:
-        return Checked((_unreadable(project, error),))
+        return Checked((_unreadable(project, error),), digest=project.files.digest(file))
     if file.is_partial:
         _, problems = load_partial(source)
-        return Checked(tuple(problem_finding(project, problem, "", 0) for problem in problems))
-    return check_source(project, source, as_of, file.channel)
+        found = (problem_finding(project, problem, "", 0) for problem in problems)
+        return Checked(tuple(found), digest=digest)
+    return replace(check_source(project, source, as_of, file.channel), digest=digest)
 
 
 def check_source(

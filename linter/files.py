@@ -104,14 +104,22 @@ class Files:
     def digest(self, file: File) -> str | None:
         """What tells the content of an ordinary file from any other; None for other files."""
         data = self.bytes_of(file)
-        return None if data is None else hashlib.blake2b(data, digest_size=20).hexdigest()
+        return None if data is None else _digest(data)
 
     def source(self, file: File) -> Source:
         """Read a file; inside the project a link may not lead out. Raises `SourceError`."""
+        return self.read(file)[0]
+
+    def read(self, file: File) -> tuple[Source, str | None]:
+        """The same with the digest of what was read; None for what is no ordinary file."""
         data = self.bytes_of(file)
         if data is None:
-            return read(Path(file.path), file.shown, self._root if file.inside else None)
-        return decode(data, file.shown)
+            return read(Path(file.path), file.shown, self._root if file.inside else None), None
+        return decode(data, file.shown), _digest(data)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 def _status(path: str) -> tuple[int, int]:

@@ -26,18 +26,20 @@ def pack(checked: Checked) -> Packed:
     """The same as JSON values, without the template itself."""
     findings = [_pack_finding(finding) for finding in checked.findings]
     span = list(checked.id_span)
-    return [findings, checked.is_template, checked.id, span, checked.cases, checked.uses]
+    rest = [checked.id, span, checked.cases, checked.digest, checked.uses]
+    return [findings, checked.is_template, *rest]
 
 
 def unpack(packed: Packed, source: Callable[[str], Source]) -> Checked:
     """What `pack` packed; ``source`` gives the text that a report calls by a name."""
-    findings, is_template, name, span, cases, uses = packed
+    findings, is_template, name, span, cases, digest, uses = packed
     return Checked(
         findings=tuple(_unpack_finding(each, source) for each in findings),
         is_template=is_template,
         id=name,
         id_span=Span(*span),
         cases=cases,
+        digest=digest,
         uses=uses,
     )
 
@@ -115,23 +117,23 @@ class Results:
         self._key = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
         root = hashlib.sha256(str(project.root).encode("utf-8", "surrogateescape")).hexdigest()
         self._name = f"results-{root[:16]}.json"
-        self._known: dict[str, tuple[str, Packed]] = cache.load(self._name, self._key) or {}
+        self._known: dict[str, Packed] = cache.load(self._name, self._key) or {}
         self._changed = False
 
     def get(self, name: str, digest: str) -> Packed | None:
         """What is known about the file of this name, if its content has this digest."""
-        known, packed = self._known.get(name, ("", []))
-        if known != digest or not packed:
+        packed = self._known.get(name)
+        if packed is None or packed[-2] != digest:
             return None
         for path, used in packed[-1].items():
             if self._project.digest(path) != used:
                 return None
         return packed
 
-    def put(self, name: str, digest: str, packed: Packed) -> None:
-        """Take up what a file gave, unless something that it asked for is not there."""
-        if None not in packed[-1].values():
-            self._known[name] = (digest, packed)
+    def put(self, name: str, packed: Packed) -> None:
+        """Take up what an ordinary file gave, unless something that it asked for is not there."""
+        if packed[-2] is not None and None not in packed[-1].values():
+            self._known[name] = packed
             self._changed = True
 
     def store(self) -> None:

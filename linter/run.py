@@ -87,14 +87,13 @@ def _checked(
         file for file, packed in zip(files, known, strict=True) if packed is None and file.inside
     ]
     made = _made(project, unknown, as_of, jobs)
-    for file, digest, packed in zip(files, digests, known, strict=True):
+    for file, packed in zip(files, known, strict=True):
         if not file.inside:
             yield check_file(project, file, as_of)
             continue
         if packed is None:
             packed = next(made)  # noqa: PLW2901 - what was not known is known now
-            if digest and digest == project.files.digest(file):  # nobody has changed it meanwhile
-                results.put(file.shown, digest, packed)
+            results.put(file.shown, packed)
         yield unpack(packed, texts.source)
     results.store()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from linter.hint import did_you_mean
 from linter.template.evaluate import Frame, PathEnds, is_undeclared
@@ -41,19 +41,6 @@ class Executor(Printer):
         self.sections = sections
         self.load = load
         self._calls_back: dict[int, bool] = {}
-        self._statements: dict[type[nodes.Node], Callable[[Any, Frame], None]] = {
-            nodes.Output: self._output,
-            nodes.If: self._if,
-            nodes.For: self._for,
-            nodes.Assign: self._assign,
-            nodes.AssignBlock: self._assign_block,
-            nodes.Macro: self._macro,
-            nodes.CallBlock: self._call_block,
-            nodes.Include: self._include,
-            nodes.Import: self._import,
-            nodes.FromImport: self._from_import,
-            nodes.Block: self._block,
-        }
 
     # files
 
@@ -105,7 +92,7 @@ class Executor(Printer):
 
     def _statement(self, node: nodes.Node, frame: Frame) -> None:
         self._step(node, frame)
-        self._statements[type(node)](node, frame)
+        self._STATEMENTS[type(node)](self, node, frame)
 
     def _output(self, node: nodes.Output, frame: Frame) -> None:
         for child in node.nodes:
@@ -245,3 +232,18 @@ class Executor(Printer):
         with self._captured() as parts, self._inside(node, frame):
             self._print_block(frame.parents, node, frame)
         return parts
+
+    # Not bound, or every walk would be a cycle that waits for the collector.
+    _STATEMENTS: ClassVar[dict[type[nodes.Node], Callable[[Any, Any, Frame], None]]] = {
+        nodes.Output: _output,
+        nodes.If: _if,
+        nodes.For: _for,
+        nodes.Assign: _assign,
+        nodes.AssignBlock: _assign_block,
+        nodes.Macro: _macro,
+        nodes.CallBlock: _call_block,
+        nodes.Include: _include,
+        nodes.Import: _import,
+        nodes.FromImport: _from_import,
+        nodes.Block: _block,
+    }
