@@ -44,12 +44,17 @@ print("\\n".join(["modules", str(status), *sys.modules]), file=sys.stderr)
 """
 
 
+def _unmeasured(variables: dict[str, str]) -> dict[str, str]:
+    """Without what has coverage measured in processes: it imports modules of its own."""
+    return {name: value for name, value in variables.items() if not name.startswith("COVERAGE_")}
+
+
 def _imported(folder: Path, *arguments: str) -> tuple[int, set[str]]:
     """The status of a command line in a process of its own, and the modules that it imported."""
     done = subprocess.run(
         [sys.executable, "-c", _SCRIPT, *arguments],
         cwd=folder,
-        env=environment({"PYTHONPATH": str(ROOT)}),
+        env=_unmeasured(environment({"PYTHONPATH": str(ROOT)})),
         capture_output=True,
         check=True,
     )
@@ -112,7 +117,7 @@ def test_an_import_of_the_package_is_cheap() -> None:
     code = "import sys, linter; before = set(sys.modules); linter.check_files; print(*before)"
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env=environment({"PYTHONPATH": str(ROOT)}),
+        env=_unmeasured(environment({"PYTHONPATH": str(ROOT)})),
         capture_output=True,
         check=True,
     )
@@ -121,3 +126,66 @@ def test_an_import_of_the_package_is_cheap() -> None:
 
     assert "linter" in modules
     assert not modules & (LATE | {"jinja2", "yaml", "linter.project", "linter.run"})
+
+
+def _python(script: str) -> list[str]:
+    """What a script prints in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=_unmeasured(environment({"PYTHONPATH": str(ROOT)})),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    return done.stdout.decode().split()
+
+
+_WHOLE = """
+import jinja2
+print(jinja2.Environment().from_string("{{ 1 }}").render())
+print(jinja2.nodes.Output is __import__("jinja2.nodes").nodes.Output)
+print(issubclass(jinja2.exceptions.TemplateSyntaxError, jinja2.TemplateError))
+try:
+    jinja2.Environment().parse("{% if %}")
+except jinja2.TemplateSyntaxError:
+    print("refused")
+"""
+
+
+def test_jinja2_is_whole_after_we_used_its_parser() -> None:
+    """Our own copy of its parser isn't in the way of whoever imports Jinja2 afterwards."""
+    said = _python(
+        "import sys, linter.engine\n"
+        "print([name for name in sys.modules if name.partition('.')[0] == 'jinja2'])\n"
+        f"{_WHOLE}"
+        "from linter.template.jinja import nodes\n"
+        "print(nodes is jinja2.nodes)\n"
+    )
+
+    assert said == ["[]", "1", "True", "True", "refused", "False"]
+
+
+def test_jinja2_that_is_there_already_is_used() -> None:
+    """Then nodes and errors are those that everyone else sees."""
+    said = _python(
+        f"{_WHOLE}"
+        "import linter.engine\n"
+        "from linter.template import jinja\n"
+        "print(jinja.nodes is jinja2.nodes)\n"
+        "print(jinja.TemplateSyntaxError is jinja2.TemplateSyntaxError)\n"
+        "print(jinja2.Environment().from_string('{{ 2 }}').render())\n"
+    )
+
+    assert said == ["1", "True", "True", "refused", "True", "True", "2"]
+
+
+def test_a_project_is_checked_whichever_jinja2_is_there(ready: Path) -> None:
+    """A program that has Jinja2 gets the findings that one without it gets."""
+    write(ready, template("信用卡{% if plan %}滞纳金{% endif %}", "{plan: {type: bool}}"), "term")
+    script = (
+        "from linter.cli.main import main\n"
+        f"main(['check', '--jobs', '1', '--format', 'json', '--project', {str(ready)!r}])"
+    )
+
+    assert _python(script) == _python(f"import jinja2\n{script}")
+    assert "TRM001" in " ".join(_python(script))

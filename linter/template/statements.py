@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from linter.hint import did_you_mean
 from linter.template.evaluate import Frame, PathEnds, is_undeclared
@@ -25,6 +25,21 @@ class Missing(Exception):
 
 Load = Callable[[str], Script]
 """Gives the partial at a path below ``templates/``; raises `Missing`."""
+
+# Names of methods: bound ones would make every walk a cycle that waits for the collector.
+_STATEMENTS: dict[type[nodes.Node], str] = {
+    nodes.Output: "_output",
+    nodes.If: "_if",
+    nodes.For: "_for",
+    nodes.Assign: "_assign",
+    nodes.AssignBlock: "_assign_block",
+    nodes.Macro: "_macro",
+    nodes.CallBlock: "_call_block",
+    nodes.Include: "_include",
+    nodes.Import: "_import",
+    nodes.FromImport: "_from_import",
+    nodes.Block: "_block",
+}
 
 
 class Executor(Printer):
@@ -92,7 +107,7 @@ class Executor(Printer):
 
     def _statement(self, node: nodes.Node, frame: Frame) -> None:
         self._step(node, frame)
-        self._STATEMENTS[type(node)](self, node, frame)
+        getattr(self, _STATEMENTS[type(node)])(node, frame)
 
     def _output(self, node: nodes.Output, frame: Frame) -> None:
         for child in node.nodes:
@@ -232,18 +247,3 @@ class Executor(Printer):
         with self._captured() as parts, self._inside(node, frame):
             self._print_block(frame.parents, node, frame)
         return parts
-
-    # Not bound, or every walk would be a cycle that waits for the collector.
-    _STATEMENTS: ClassVar[dict[type[nodes.Node], Callable[[Any, Any, Frame], None]]] = {
-        nodes.Output: _output,
-        nodes.If: _if,
-        nodes.For: _for,
-        nodes.Assign: _assign,
-        nodes.AssignBlock: _assign_block,
-        nodes.Macro: _macro,
-        nodes.CallBlock: _call_block,
-        nodes.Include: _include,
-        nodes.Import: _import,
-        nodes.FromImport: _from_import,
-        nodes.Block: _block,
-    }
