@@ -61,9 +61,9 @@ def problem_finding(project: Project, problem: Problem, template: str, cases: in
         category=rule.category,
         template=template,
         place=problem.place,
-        message=problem.message,
+        message=masked(problem.message),
         duty=weight.duty.name.lower(),
-        excerpt=problem.place.text,
+        excerpt=masked(problem.place.text),
         basis=weight.basis,
         case_count=cases,
         related=problem.related,
@@ -78,7 +78,7 @@ def walk_findings(project: Project, examination: Examination) -> Iterator[Findin
             examination.describe_paths(paths) if paths else (({},), examination.case_count)
         )
         finding = problem_finding(project, problem, examination.template.id, count)
-        yield finding._replace(cases=cases)
+        yield finding._replace(cases=_masked_cases(cases))
 
 
 @dataclass
@@ -113,7 +113,7 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
         for rule in one_by_one:
             for found in rule.check(message, context):
                 _gather(gathered[rule.code], at, message, found, template)
-        whole = "\n".join(section.text for section in message.sections.values())
+        whole = _whole(message)
         for name, section in message.sections.items():
             text = (section.text, whole)
             if text not in known:
@@ -126,22 +126,37 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
             entry = _Gathered(excess.message, template.end, severity=excess.severity)
             entry.messages.update(excess.messages)
             gathered[rule.code][(excess.message,)] = entry
+    witnesses: dict[int, str] = {}
     for code, places in gathered.items():
         rule = all_rules()[code]
         weight = rule.weigh(context.situation)
         for entry in places.values():
-            yield _finding(project, examination, rule, weight, entry)
+            witness = ""
+            if entry.messages:
+                at = min(entry.messages)
+                if at not in witnesses:
+                    witnesses[at] = _witness(examination.messages[at], known)
+                witness = witnesses[at]
+            yield _finding(project, examination, rule, weight, entry, witness=witness)
 
 
-def _witness(project: Project, message: Message) -> str:
-    """A message as people see it, personal data hidden."""
-    whole = "\n".join(section.text for section in message.sections.values())
+def _witness(message: Message, known: dict[tuple[str, str], Sequence[Said]]) -> str:
+    """A message as people see it, personal data hidden; ``known`` is what its sections say."""
+    whole = _whole(message)
     sections = {}
     for name, section in message.sections.items():
-        found = said(section.text, project.wording, whole)
+        found = known[(section.text, whole)]
         spans = [hidden_part(each) for each in found if each.code in MASKED]
         sections[name] = section.hidden(spans) if spans else section
     return Message(sections, message.choices).example
+
+
+def _whole(message: Message) -> str:
+    return "\n".join(section.text for section in message.sections.values())
+
+
+def _masked_cases(cases: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    return tuple({key: _masked_value(value) for key, value in case.items()} for case in cases)
 
 
 def _masked_value(value: Any) -> Any:
@@ -184,14 +199,19 @@ def _gather(  # noqa: PLR0913 - what was found, where, in which message
         entry.related.setdefault((each.role, *each.place.key), each)
 
 
-def _finding(
-    project: Project, examination: Examination, rule: Rule, weight: Weight, entry: _Gathered
+def _finding(  # noqa: PLR0913 - what was found, by what, and a message that shows it
+    project: Project,
+    examination: Examination,
+    rule: Rule,
+    weight: Weight,
+    entry: _Gathered,
+    *,
+    witness: str,
 ) -> Finding:
     template = examination.template
     cases, count = (
         examination.describe(entry.messages) if entry.messages else (({},), examination.case_count)
     )
-    witness = _witness(project, examination.messages[min(entry.messages)]) if entry.messages else ""
     severity = severity_of(rule, weight, project)
     category, basis, excerpt = rule.category, weight.basis, entry.excerpt
     if entry.said is not None:
@@ -201,7 +221,6 @@ def _finding(
         severity = min(severity, entry.severity)
     if rule.code in MASKED:
         excerpt = hidden(excerpt, rule.code)
-        cases = tuple({key: _masked_value(value) for key, value in case.items()} for case in cases)
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -213,7 +232,7 @@ def _finding(
         duty=weight.duty.name.lower(),
         excerpt=excerpt,
         basis=basis,
-        cases=cases,
+        cases=_masked_cases(cases),
         case_count=count,
         witness=witness,
         related=tuple(entry.related.values()),

@@ -18,17 +18,17 @@ from linter.audit import answer, answer_json
 from linter.cli.main import main
 from linter.glossary import edition
 from linter.glossary.edition import Edition
+from linter.project import Project
 from linter.rows import LARGEST_ROW, BadRow, read_csv, read_jsonl
 from linter.rules import all_rules
 from tests.conftest import ROOT
-from tests.making import HEGUI, environment, hegui, is_one_line
+from tests.making import HEGUI, HOTLINE, check, environment, hegui, is_one_line, template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from linter.glossary.wording import Wording
-    from linter.project import Project
     from linter.rows import Batch
 
     Audit = Callable[..., tuple[int, list[dict[str, Any]], str]]
@@ -425,6 +425,37 @@ def test_an_unclosed_quote_is_reported(audit: Audit) -> None:
     assert "第 3 至 4 行：引号没有配对；已跳过" in err
 
 
+@pytest.mark.parametrize("more", [0, 1, 5, 600])
+def test_an_unclosed_quote_counts_the_lines_that_it_swallows(audit: Audit, more: int) -> None:
+    """First and last line are named, and every line of them is one that can't be read."""
+    data = f'id,text\n1,{INSULT}\n2,"{CLEAN}\n' + f"3,{CLEAN}\n" * more
+
+    status, answers, err = _csv(audit, data)
+
+    assert (status, _codes(answers)) == (1, [("1", ["THR006"])])
+    lines = f"3 至 {3 + more}" if more else "3"
+    assert err.startswith(f"hegui：第 {lines} 行：引号没有配对；已跳过\n")
+    assert err.endswith(f"；{1 + more} 行无法读取\n")
+
+
+@pytest.mark.parametrize("length", [LARGEST_ROW, LARGEST_ROW + 1, 3 * LARGEST_ROW])
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_record_that_is_too_long_is_passed_over(
+    audit: Audit, length: int, quote: str, end: str
+) -> None:
+    """The rows before and behind it are answered, under their own numbers."""
+    long = f"2,{quote}{'a' * length}{quote}"
+
+    status, answers, err = _csv(
+        audit, end.join(["id,text", f"1,{INSULT}", long, f"3,{INSULT}", "4"])
+    )
+
+    assert status == 1
+    assert _codes(answers) == [("1", ["THR006"]), ("3", ["THR006"])]
+    assert _skipped(err) == [(3, f"超过 {LARGEST_ROW} 个字"), (5, "有 1 列，应有 2 列")]
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -543,6 +574,113 @@ def test_a_project_brings_its_own_words(
     monkeypatch.chdir(project.root.parent)
     assert codes() == []
     assert codes("--project", str(project.root)) == ["TON001"]
+
+
+# the policy of a project
+
+
+@pytest.fixture
+def policy(project: Project, tmp_path: Path) -> Callable[[str], Path]:
+    """Write the severities of the project's policy; a file with messages beside it."""
+
+    def write_policy(severities: str) -> Path:
+        file = project.root / "glossary" / "policy.yaml"
+        text = file.read_text("utf-8").partition("severity:\n")[0]
+        file.write_text(f"{text}severity:\n{severities}", "utf-8")
+        return project.root
+
+    (tmp_path / "a.jsonl").touch()
+    return write_policy
+
+
+def _checked(root: Path, text: str) -> list[tuple[str, str]]:
+    """What `check` says of a template's wording: codes and severities."""
+    findings = check(Project.open(root), text)
+    return [(each.code, str(each.severity)) for each in findings if each.code != "SMS002"]
+
+
+def test_a_policy_raises_a_rule(audit: Audit, policy: Callable[[str], Path]) -> None:
+    """What a bank makes an error is one in its audits, as it is in its templates."""
+    root = policy("  TON001: error\n")
+    inside = ("--project", str(root))
+    message = template(f"{BLUNT}{HOTLINE}")
+
+    status, (only,), err = audit(_rows(BLUNT), *inside)
+
+    assert audit(_rows(BLUNT))[0] == 0
+    assert status == 1
+    assert "1 条有错误" in err
+    assert [(each["code"], each["severity"]) for each in only["findings"]] == [("TON001", "error")]
+    assert _checked(root, message) == [("TON001", "error")]
+
+
+def test_structure_weighs_as_this_repositorys_policy_says(
+    structure: Callable[..., dict[str, Any]],
+) -> None:
+    """Hotline and channel of repayment are this bank's own demand: errors when they lack."""
+    found = structure("【示例银行】您的信用卡账单已出。")
+
+    assert {code: found[code]["severity"] for code in ("CHN002", "CHN003")} == {
+        "CHN002": "error",
+        "CHN003": "error",
+    }
+
+
+@pytest.mark.parametrize(
+    ("severities", "words"),
+    [("  ABC999: error\n", "没有 ABC999 这条规则"), ("  TRM001: info\n", "不能低于 error")],
+)
+@pytest.mark.parametrize("texts", [[], [CLEAN], [INSULT]])
+def test_a_policy_that_check_refuses_ends_an_audit(
+    audit: Audit, policy: Callable[[str], Path], severities: str, words: str, texts: list[str]
+) -> None:
+    """An unknown rule, or less than law demands, is one line and status 2, whatever is read."""
+    root = policy(severities)
+
+    status, answers, err = audit(_rows(*texts), "--project", str(root))
+
+    assert (status, answers) == (2, [])
+    assert is_one_line(err)
+    assert err.startswith("hegui：glossary/policy.yaml:")
+    assert words in err
+
+
+THREATS = [
+    "这是最后通牒。",
+    "勒令您还款。",
+    "后果自负。",
+    "现给您最后一次机会还款。",
+    "逾期不还款，过时不候。",
+]
+
+
+@pytest.mark.parametrize(
+    ("severities", "weights"),
+    [
+        ("  {}\n", ["error"] * 3 + ["warning"] * 2),
+        ("  THR009: info\n", ["info"] * 5),
+        ("  THR009: warning\n", ["warning"] * 5),
+        ("  THR009: error\n", ["error"] * 3 + ["warning"] * 2),
+    ],
+)
+def test_a_policy_lowers_all_entries_alike(
+    audit: Audit, policy: Callable[[str], Path], severities: str, weights: list[str]
+) -> None:
+    """A lowered rule leaves no milder entry above its errors, in audits as in checks."""
+    root = policy(severities)
+    if "{}" in severities:
+        file = root / "glossary" / "policy.yaml"
+        file.write_text(file.read_text("utf-8").partition("severity:")[0], "utf-8")
+
+    _, answers, _ = audit(_rows(*THREATS), "--project", str(root))
+    told = [
+        [each["severity"] for each in answer["findings"] if each["code"] == "THR009"]
+        for answer in answers
+    ]
+    checked = [_checked(root, template(f"{text}{HOTLINE}")) for text in THREATS]
+
+    assert told == [[weight] for weight in weights]
+    assert checked == [[("THR009", weight)] for weight in weights]
 
 
 # options
@@ -754,6 +892,15 @@ def test_many_records_are_many_batches(wording: Wording) -> None:
     assert _codes([json.loads(each) for each in answers]) == [
         (str(number), ["THR006"] if text is INSULT else []) for number, text in enumerate(texts)
     ]
+
+
+def test_many_numbers_in_one_message_are_all_answered(audit: Audit) -> None:
+    """Two thousand card numbers are two thousand findings, masked or not."""
+    text = "信用卡" + "，".join([CARD] * 2000)
+
+    for options in ((), ("--mask",)):
+        _, (only,), _ = audit(_rows(text), *options)
+        assert [each["code"] for each in only["findings"]] == ["PRV001"] * 2000
 
 
 # the command

@@ -356,6 +356,18 @@ def test_a_glossary_file_is_no_template(run: Run) -> None:
     assert "front matter" not in out
 
 
+def test_a_template_among_the_glossary_is_checked(run: Run, folder: Path) -> None:
+    """A file that is named is checked, or refused; never passed over in silence."""
+    path = folder / "glossary" / "foo.j2"
+    path.write_text(BROKEN, "utf-8")
+
+    status, out, err = run("check", "glossary/foo.j2")
+
+    assert (status, out) == (2, "")
+    assert is_one_line(err)
+    assert err.startswith("hegui：glossary/foo.j2：")
+
+
 def test_unreadable_files_are_findings(run: Run, folder: Path) -> None:
     """No traceback, no source line, the byte and the remedy; the others are checked."""
     write(folder, CLEAN)
@@ -633,6 +645,57 @@ def test_a_missing_input_or_folder_is_one_line(folder: Path, script: str) -> Non
 
     assert (done.returncode, done.stdout) == (2, b"")
     assert is_one_line(done.stderr.decode())
+
+
+def _shell(folder: Path, script: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of the shell in which $0 is the command."""
+    return subprocess.run(
+        ["/bin/sh", "-c", script, str(HEGUI)],
+        cwd=folder,
+        env=environment({}),
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("text", "status"), [(CLEAN, 0), (BROKEN, 1), (UNUSED, 0)])
+@pytest.mark.parametrize("more", ["", "--format json"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_changes_no_status(
+    folder: Path, text: str, status: int, more: str, closed: str
+) -> None:
+    """Where nobody listens nothing is said; the status is as ever."""
+    write(folder, text)
+    usual = _shell(folder, f'exec "$0" check {more}')
+
+    done = _shell(folder, f'exec "$0" check {more} {closed}')
+
+    assert done.returncode == usual.returncode == status
+    assert done.stderr == b""
+    assert done.stdout == (usual.stdout if closed == "2>&-" else b"")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_takes_no_error_message(folder: Path, closed: str) -> None:
+    """What can't be done is status 2, also where the line can't be written."""
+    done = _shell(folder, f'exec "$0" check none.j2 {closed}')
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"" or is_one_line(done.stderr.decode())
+
+
+def test_an_audit_answers_without_standard_error(folder: Path) -> None:
+    """Answers go to standard output, whether or not the summary can be written."""
+    rows = '{"id": 1, "text": "您是老赖"}\nx\n{"id": 2, "text": "您好"}\n'
+    (folder / "a.jsonl").write_text(rows, "utf-8")
+    usual = _shell(folder, 'exec "$0" audit a.jsonl')
+
+    done = _shell(folder, 'exec "$0" audit a.jsonl 2>&-')
+
+    assert usual.stdout.count(b"\n") == 2
+    assert (done.returncode, done.stdout) == (usual.returncode, usual.stdout) == (1, usual.stdout)
+    assert done.stderr == b""
+    assert _shell(folder, 'exec "$0" audit a.jsonl >&-').returncode == 1
 
 
 # processes

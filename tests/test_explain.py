@@ -137,6 +137,22 @@ def test_all_rules_are_listed(explain: Callable[..., str]) -> None:
     assert [each["code"] for each in found] == list(all_rules())
 
 
+def test_all_rules_are_explained_as_each(explain: Callable[..., str]) -> None:
+    """In the list of all rules each is what it is by itself, its terms included."""
+    every = json.loads(explain("--format", "json"))
+
+    assert every == [json.loads(explain(each["code"], "--format", "json")) for each in every]
+    assert any(each["terms"] for each in every)
+
+
+@pytest.mark.usefixtures("own")
+def test_all_rules_have_the_terms_of_the_project(explain: Callable[..., str]) -> None:
+    """What a project adds is listed under its rule."""
+    every = {each["code"]: each["terms"] for each in json.loads(explain("--format", "json"))}
+
+    assert "snail" in every["TON001"]
+
+
 # entries
 
 
@@ -214,7 +230,7 @@ def test_an_entry_as_json_is_a_list(explain: Callable[..., str]) -> None:
         *("导航页慢吞吞地走完，账单才显示。", "网络慢吞吞的，请稍后再试。"),
         *("工号慢吞吞，账单。", "您还款从不慢吞吞。", "信用卡见《示例规定》第九条：“慢吞吞”。"),
     ]
-    assert {key: found[key] for key in _DATA} == _DATA
+    assert found == _DATA
 
 
 _DATA: dict[str, Any] = {
@@ -224,6 +240,9 @@ _DATA: dict[str, Any] = {
     "match": "substring",
     "forms": ["慢吞吞", "老赖"],
     "except": ["慢吞吞地走"],
+    "needs": "credit",
+    "not_after": "own-list",
+    "unless": ["denied", "quoted"],
     "severity": "info",
     "why": "这样说是在训人",
     "instead": "请您尽快",

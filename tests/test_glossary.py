@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from linter.rules import all_rules
 from linter.rules.rule import WordingRule
 from linter.source import LARGEST_FILE, ProjectError
 from tests.conftest import ROOT
-from tests.making import HOTLINE, template
+from tests.making import HOTLINE, hegui, is_one_line, template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -285,6 +286,71 @@ def test_a_link_to_nothing_is_no_file(bank: Path, run: Run) -> None:
     (bank / OWN_FILE).symlink_to("none.yaml")
 
     assert _refusal(run).startswith(f"{OWN_FILE}：文件不存在")
+
+
+@pytest.mark.parametrize(
+    "name", ["terms/sub/x.yaml", "terms/own.yml", "terms/own.j2", "lists.yml", "list.yaml", "x.txt"]
+)
+@pytest.mark.parametrize("command", ["check", "audit", "explain"])
+def test_a_file_that_nobody_reads_is_refused(bank: Path, run: Run, name: str, command: str) -> None:
+    """What lies in the glossary without being part of it is named, not passed over."""
+    (bank / "glossary" / name).parent.mkdir(exist_ok=True)
+    _write(bank, OWN, f"glossary/{name}")
+    file = _write(bank, '{"id": 1, "text": "甲"}\n', "a.jsonl")
+    arguments = {"check": ["check"], "audit": ["audit", str(file)], "explain": ["explain", "甲乙"]}
+
+    line = _refusal(run, *arguments[command])
+
+    first = "terms/sub" if name.startswith("terms/sub") else name
+    assert line.startswith(f"glossary/{first}：")
+
+
+def test_hidden_files_are_no_part_of_a_glossary(bank: Path, run: Run) -> None:
+    """What editors and systems leave behind is no error."""
+    for name in (".DS_Store", "terms/.own.yaml.swp"):
+        _write(bank, b"\xff", f"glossary/{name}")
+
+    assert run("check")[0] == 0
+
+
+def test_a_list_that_leads_nowhere_is_no_absent_file(bank: Path, run: Run) -> None:
+    """A dangling link where word lists belong is an error."""
+    (bank / "glossary" / "lists.yaml").symlink_to("none.yaml")
+
+    assert _refusal(run).startswith("glossary/lists.yaml：文件不存在")
+
+
+def test_a_terms_folder_that_leads_to_itself_is_refused(bank: Path, run: Run) -> None:
+    """A link in a circle is no empty folder."""
+    (bank / "glossary" / "terms").rmdir()
+    (bank / "glossary" / "terms").symlink_to("terms")
+
+    assert _refusal(run).startswith("glossary/terms：")
+
+
+def test_a_terms_folder_that_leads_nowhere_is_refused(bank: Path, run: Run) -> None:
+    """A dangling link is no absent folder."""
+    (bank / "glossary" / "terms").rmdir()
+    (bank / "glossary" / "terms").symlink_to("none")
+
+    assert _refusal(run).startswith("glossary/terms：")
+
+
+@pytest.mark.parametrize("data", ["own.yaml", "own.txt"])
+def test_a_file_whose_name_is_no_utf8_has_one_line(bank: Path, data: str) -> None:
+    """Bytes of another encoding in a name end in an answer, or in one line that names it."""
+    stem, _, suffix = data.partition(".")
+    name = os.fsdecode(f"词{stem}.{suffix}".encode("gbk"))
+    (bank / "glossary" / "terms" / name).write_text(OWN.replace("rough", "rude"), "utf-8")
+
+    done = hegui(bank, "check", PYTHONUTF8="1")
+
+    if suffix == "yaml":
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert _words(bank, "您一直拖着不还") == ["拖着不"]
+    else:
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert is_one_line(done.stderr.decode())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from linter.run import check_files
 from linter.source import Source
 from tests.conftest import ROOT
 from tests.making import AS_OF, HOTLINE, check, codes, found, template
+
+if TYPE_CHECKING:
+    from linter.finding import Finding
 
 SEED = (
     "尊敬的XXX先生/女士:您的信用卡账户已逾期,请尽快还款。逾期会产生滞纳金,请及时解决。"
@@ -156,6 +160,46 @@ def test_split_word_is_found_in_its_parts(
     assert finding.excerpt == "滞纳金"
     assert [place.text for place in places] == parts
     assert finding.cases == cases
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_what_a_number_weighs_depends_on_its_own_case(project: Project, swapped: bool) -> None:
+    """Named in one case and bare in the other, it is two findings, in whatever order they stand."""
+    if swapped:
+        named = "{% if not a %}卡号{% else %}您的订单{% endif %}"
+    else:
+        named = "{% if a %}您的订单{% else %}卡号{% endif %}"
+    text = template(f"示例银行信用卡{named}6222021234567890已还款，{HOTLINE}", "{a: {type: bool}}")
+
+    findings = check(project, text)
+
+    assert sorted((str(each.severity), each.cases, each.case_count) for each in findings) == [
+        ("error", ({"a": False},), 1),
+        ("warning", ({"a": True},), 1),
+    ]
+    assert set(codes(findings)) == {"PRV001"}
+    assert all(("卡号" in each.witness) == (each.cases[0]["a"] is False) for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "severity"),
+    [
+        ("会产生滞纳金", "TRM001", Severity.ERROR),
+        ("客户6222021234567890", "PRV001", Severity.WARNING),
+    ],
+)
+def test_a_subject_says_what_the_body_is_about(
+    project: Project, body: str, code: str, severity: Severity
+) -> None:
+    """A word that counts only in messages about credit is looked for in all sections together."""
+
+    def seen(subject: str) -> list[Finding]:
+        more = f"subject: {subject}\n"
+        text = template(f"示例银行：{body}，{HOTLINE}", channel="email", more=more)
+        return [each for each in check(project, text) if each.code == code]
+
+    assert [each.severity for each in seen("信用卡逾期提醒")] == [severity]
+    assert seen("服务通知") == []
 
 
 def test_parts_lie_in_their_own_files(project: Project) -> None:

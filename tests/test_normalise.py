@@ -238,6 +238,13 @@ def test_odd_text_is_not_plain(text: str) -> None:
     assert not plain(text)
 
 
+@pytest.mark.parametrize("sign", "★☆■□◆◇○●→←↑↓√×÷※✓✔")
+def test_a_sign_is_plain_unless_it_parts_a_word(sign: str) -> None:
+    assert plain(f"满100{sign}送10")
+    assert plain(f"{sign}您好{sign}")
+    assert not plain(f"起{sign}诉")
+
+
 @given(plain_texts | texts)
 def test_plain_text_only_loses_its_capitals_and_full_width_punctuation(text: str) -> None:
     """Every character keeps its place, and only punctuation changes otherwise."""

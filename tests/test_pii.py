@@ -125,6 +125,20 @@ def test_card_in_groups_is_a_card(number: str, sizes: tuple[int, ...], separator
     assert shapes(f"卡号{text}，") == [Shape("card", 2, 2 + len(text), valid=True)]
 
 
+@pytest.mark.parametrize("separator", ["\u2010", "\u2011", "\u2013", ".", "\u00b7"])
+def test_any_dash_or_dot_parts_groups(separator: str) -> None:
+    text = separator.join(("6222", "0212", "3456", "7894"))
+
+    assert shapes(f"卡号{text}，") == [Shape("card", 2, 2 + len(text), valid=True)]
+
+
+@pytest.mark.parametrize("brand", ["VISA", "Visa", "UnionPay", "MasterCard", "JCB", "No", "CARD"])
+def test_the_name_of_a_card_may_touch_its_number(brand: str) -> None:
+    assert shapes(f"{brand}{CARD}。") == [
+        Shape("card", len(brand), len(brand) + len(CARD), valid=True)
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -192,6 +206,9 @@ def test_several_numbers_are_found_in_order() -> None:
         "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
         "TX" + CARD,
         CARD + "A",
+        CARD + "_1",
+        "TX6222021234567894",
+        "VISA6222021234567894A",
         "",
     ],
 )

@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import shutil
+from concurrent.futures import process
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,14 +19,15 @@ from hypothesis import strategies as st
 
 from linter import cache
 from linter import run as running
-from linter.engine import check_file, check_source
+from linter.engine import Checked, check_file, check_source
 from linter.files import template_files
+from linter.finding import Edit, Finding, Fix, Place, Related, Severity
 from linter.project import Project
 from linter.report.json import finding_dict, summary_json
 from linter.report.text import Line, print_findings
 from linter.results import pack, unpack
 from linter.run import Summary, check_files
-from linter.source import Source
+from linter.source import Source, Span
 from tests.conftest import CACHE, ROOT
 from tests.making import AS_OF, HOTLINE, codes, hegui, is_one_line, template, write
 from tests.nonsense import soups
@@ -393,6 +395,41 @@ def test_packing_keeps_everything(body: str) -> None:
     assert again == replace(checked, findings=again.findings, template=None)
 
 
+def test_packing_keeps_every_field() -> None:
+    """A finding that has all there is, edits too, comes back as it was."""
+    files = {name: Source(name, "信用卡滞纳金") for name in ("a.j2", "b.j2")}
+
+    def place(name: str, start: int, end: int) -> Place:
+        return Place(files[name], Span(start, end))
+
+    whole = Finding(
+        code="TRM001",
+        name="late-fee",
+        severity=Severity.WARNING,
+        category="obsolete_term",
+        template="sms.example",
+        place=place("a.j2", 3, 6),
+        message="请删除",
+        duty="law",
+        excerpt="滞纳金",
+        basis=("R01", "R02§3"),
+        cases=({"a": True, "b": None, "c": "甲", "d": 5}, {"a": False}),
+        case_count=7,
+        witness="信用卡滞纳金",
+        related=(Related("part", place("b.j2", 0, 1)), Related("call", place("a.j2", 0, 3))),
+        fix=Fix(False, (Edit(place("a.j2", 3, 6), "违约金"), Edit(place("b.j2", 0, 1), ""))),
+    )
+    plain = Finding("TRM001", "n", Severity.INFO, "c", "t", place("b.j2", 0, 0), "m", "law")
+    checked = Checked((whole, plain), None, True, "sms.example", Span(3, 9), 7, "d", {"p": "e"})
+    usual = Finding._field_defaults
+    assert [name for name in usual if getattr(whole, name) == usual[name]] == []
+
+    again = unpack(json.loads(json.dumps(pack(checked))), files.__getitem__)
+
+    assert again == checked
+    assert [*map(type, again.findings[0])] == [*map(type, whole)]
+
+
 # workers
 
 
@@ -490,6 +527,28 @@ def test_few_files_need_no_worker(run: Run, folder: Path, looked_at: list[str], 
 
     assert run("check", *DAY, "--jobs", jobs)[0] == 1
     assert "sms/including.j2" in looked_at
+
+
+def test_no_more_processes_than_there_is_work_for(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are allowed, none is started that would have nothing to do."""
+    for at in range(60):
+        write(folder, template(HOTLINE).replace("sms.example", f"sms.a{at}"), f"a{at}")
+    started: list[int] = []
+
+    class Pool(process.ProcessPoolExecutor):
+        def __init__(self, workers: int, *more: Any) -> None:
+            started.append(workers)
+            super().__init__(min(workers, 3), *more)
+
+    monkeypatch.setattr(process, "ProcessPoolExecutor", Pool)
+
+    assert run("check", *DAY, "--jobs", "200")[0] == 0
+
+    chunks = -(-(60 + 2) // running._CHUNK)  # noqa: SLF001 - partials are files, too
+    assert len(started) == 1
+    assert 2 <= started[0] <= chunks
 
 
 # a damaged cache

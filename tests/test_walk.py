@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -172,3 +174,41 @@ def test_items_of_a_list_are_never_absent(project: Project) -> None:
     )
 
     assert "META004" in codes(check(project, text))
+
+
+BODIES = {
+    "branches": "{% if plan %}甲{% else %}乙{% endif %}信用卡滞纳金",
+    "loop": "{% for x in ['甲', '乙'] %}{{ loop.index }}{{ x }}{% endfor %}",
+    "set": "{% set w %}甲{% endset %}{{ w }}{% set ns = namespace(a=1) %}{{ ns.a }}",
+    "problem": "{{ nmae }}",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=list(BODIES))
+def test_a_walk_leaves_nothing_for_the_garbage_collector(project: Project, body: str) -> None:
+    """What was walked is freed at once, so that nobody has to look for it.
+
+    A macro and the scope that it was defined in hold each other; they are no cause.
+    """
+    text = template(f"{body}，{HOTLINE}", PLAN)
+    check(project, text)  # what is made once stays
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        loaded = load_template(Source("example.j2", text))
+        examination = examine_template(project, loaded)
+        gc.collect()
+        known = weakref.ref(examination)
+        del examination
+        assert known() is None
+        before = {id(each) for each in gc.get_objects()}
+        examine_template(project, loaded)
+        kept = [
+            type(each).__name__
+            for each in gc.get_objects()
+            if id(each) not in before and type(each).__module__.startswith("linter.")
+        ]
+    finally:
+        if was_enabled:
+            gc.enable()
+    assert kept == []

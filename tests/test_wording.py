@@ -251,6 +251,41 @@ def test_an_exception_may_have_punctuation(text: str) -> None:
     assert _found(_entry("乙", **{"except": ["原（甲）乙"]}), text) == []
 
 
+_OTHER_WIDTH = str.maketrans("￥（）！：％＋？", "¥()!:%+?")
+
+
+@pytest.mark.parametrize(
+    "form", ["罚￥100", "（急）还钱", "还钱！", "注意：还钱", "利率10％", "还？"]
+)
+@pytest.mark.parametrize("around", ["甲{}乙", "，{}。"])
+def test_punctuation_is_found_in_either_width(form: str, around: str) -> None:
+    """Whichever width a form is written in, plain text may have it in the other."""
+    half = form.translate(_OTHER_WIDTH)
+    for written in (form, half):
+        wording = _entry(written)
+        for said in (form, half):
+            text = around.format(said)
+            assert _found(wording, text) == [said]
+            assert [len(found) for found in wording.find_all(["您好", text])] == [0, 1]
+
+
+@pytest.mark.parametrize("written", ["还钱！！好", "还钱!!好"])
+@pytest.mark.parametrize("said", ["还钱！！好", "还钱!!好", "还钱！!好"])
+def test_an_exception_is_found_in_either_width(written: str, said: str) -> None:
+    """An exception clears although only it has punctuation."""
+    assert _found(_entry("还钱", **{"except": [written]}), f"甲{said}乙") == []
+
+
+@pytest.mark.parametrize("written", ["￥利息", "¥利息"])
+@pytest.mark.parametrize("said", ["￥利息", "¥利息"])
+def test_a_word_of_a_list_is_found_in_either_width(written: str, said: str) -> None:
+    """A needed word counts although only it has punctuation."""
+    wording = _entry("欠着", needs="money", lists={"money": [written]})
+
+    assert _found(wording, f"{said}欠着") == ["欠着"]
+    assert _found(wording, "利息欠着") == []
+
+
 # one inside another
 
 _LONG_AND_SHORT = [
@@ -454,6 +489,22 @@ def test_frames_clear_only_entries_that_ask_for_them() -> None:
     assert _found(_entry(FEE, unless=["quoted"]), "我行不会收取滞纳金。") == [FEE]
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("信用卡逾期，不要以为我们不敢通知您的单位", "THR005"),
+        ("信用卡逾期，请勿逼我行联系您的单位", "THR005"),
+        ("信用卡逾期，切勿等到我们联系您的单位", "THR005"),
+        ("不得拖欠信用卡滞纳金", "TRM001"),
+        ("从未缴纳信用卡滞纳金", "TRM001"),
+        ("并非没有滞纳金，信用卡", "TRM001"),
+    ],
+)
+def test_a_threat_in_the_negative_is_still_found(repository: Wording, text: str, code: str) -> None:
+    """This repository's own terms are not cleared by a no that belongs to another verb."""
+    assert code in [found.entry.code for found in repository.find(text)]
+
+
 # many texts at once
 
 ODD = (
@@ -477,6 +528,28 @@ def test_many_texts_are_answered_as_each(repository: Wording, texts: list[str]) 
     assert [[*found] for found in repository.find_all(texts)] == [
         [*repository.find(text)] for text in texts
     ]
+
+
+SIGNS = "★☆■□◆◇○●→←↑↓√×÷※✓✔"
+
+
+@pytest.mark.parametrize("text", ["满100★送10", "起★诉", "A★B，我行将起★诉您", "1√2滞★纳★金"])
+def test_signs_are_answered_alike_alone_and_in_a_batch(repository: Wording, text: str) -> None:
+    """Whatever stands beside a sign, neighbours in a batch don't change the answer."""
+    for sign in SIGNS:
+        written = text.replace("★", sign)
+        alone = [*repository.find(written)]
+        for batch in ([written], ["您好", written, "满1送1"], ["起 诉信用卡", written]):
+            assert [*repository.find_all(batch)[batch.index(written)]] == alone
+
+
+def test_a_sign_inside_a_word_does_not_hide_it() -> None:
+    """Alone, in a batch, and beside a sign between digits."""
+    wording = _entry("起诉")
+    for sign in SIGNS:
+        text = f"满100{sign}送10，起{sign}诉"
+        assert _found(wording, text) == [f"起{sign}诉"]
+        assert [len(found) for found in wording.find_all(["甲", text])] == [0, 1]
 
 
 def test_no_texts_have_no_answers(repository: Wording) -> None:

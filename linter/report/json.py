@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from linter.finding import Finding, Fix, Place, Related, Severity
-from linter.rules.privacy import MASKED, hidden
+from linter.rules.privacy import MASKED, masked
 
 if TYPE_CHECKING:
     from linter.run import Summary
@@ -62,7 +62,8 @@ def _position(place: Place, offset: int) -> dict[str, int]:
 
 
 def _related(related: Related, code: str) -> dict[str, Any]:
-    excerpt = hidden(related.place.text, code) if code in MASKED else related.place.text
+    excerpt = related.place.text
+    excerpt = "*" * len(excerpt) if code in MASKED else masked(excerpt)
     return {"role": related.role, **_place(related.place), "excerpt": excerpt}
 
 

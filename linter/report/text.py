@@ -56,8 +56,7 @@ def _details(finding: Finding) -> Iterator[str]:
         related = [each for each in finding.related if each.role == role]
         for each in related[:_MOST_RELATED]:
             text = " ".join(each.place.text.split())
-            if finding.code in MASKED:
-                text = "*" * len(text)
+            text = "*" * len(text) if finding.code in MASKED else masked(text)
             yield f"  {title}：{each.place.where}  {_cut(text, 60)}"
         if len(related) > _MOST_RELATED:
             yield f"  {title}：还有 {len(related) - _MOST_RELATED} 处"
@@ -78,7 +77,7 @@ def _cut(text: str, most: int) -> str:
 def source_lines(place: Place, width: int, style: str, *, hide: bool = False) -> list[Line]:
     """The source line of a place, cut to the width, and a caret line right under it.
 
-    ``hide``: personal data in the line is not shown.
+    Personal data in the line is not shown; with ``hide``, nothing of the place.
     """
     source, (start, end) = place.source, place.span
     if not source.text:
@@ -89,8 +88,10 @@ def source_lines(place: Place, width: int, style: str, *, hide: bool = False) ->
     room = max(min(width, _MOST_WIDTH) - len(gutter) - 4, 20)
     last = max(min(end, line.end), start)
     text = source.text
+    shown_line = masked(text[line.start : line.end])
+    if hide or shown_line != text[line.start : line.end]:
+        text = f"{text[: line.start]}{shown_line}{text[line.end :]}"
     if hide:
-        text = f"{text[: line.start]}{masked(text[line.start : line.end])}{text[line.end :]}"
         text = f"{text[:start]}{'*' * (last - start)}{text[last:]}"
     left, right = _window(text, line, start, last, room)
     more = "…" if left > line.start else ""

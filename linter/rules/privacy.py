@@ -112,6 +112,8 @@ def hidden(excerpt: str, code: str) -> str:
 @lru_cache(64)  # a template's findings share their messages
 def masked(text: str) -> str:
     """The text with the digits of personal data hidden: of a card all but the last four."""
+    if not may_name(text):
+        return text
     normal = normalise(text)
     shown = list(text)
     for shape in shapes(normal.text):
