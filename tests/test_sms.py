@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from linter.engine import examine_template
 from linter.source import Source, utf16_units
 from linter.template.template import load_template
-from linter.text.sms import capacity, parts
+from linter.text.sms import capacity, most_parts, parts, surely_fits
 from tests.making import HOTLINE, check, codes, found, template
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from linter.project import Project
 
 RARE = "𬭎"
@@ -96,3 +99,56 @@ def test_own_signature_counts(project: Project) -> None:
 def test_template_without_front_matter_has_no_sections() -> None:
     """A file that isn't a template has nothing to measure."""
     assert load_template(Source("a", "您好")).sections == {}
+
+
+def _names(units: int) -> Iterator[str]:
+    """Every order of characters of one and two units that fills up to this many units."""
+    if units:
+        for character, width in (("字", 1), ("𬭎", 2)):
+            if width <= units:
+                yield character
+                yield from (character + rest for rest in _names(units - width))
+
+
+@pytest.mark.parametrize("before", range(122, 140))
+@pytest.mark.parametrize("after", ["字", "😀" * 3, "字😀字"])
+def test_no_value_needs_more_parts_than_are_told(project: Project, before: int, after: str) -> None:
+    """The most parts are those of the worst name, tried one by one, and no more."""
+    variables = "{name: {type: person_name, max_length: 5}}"
+    text = template(f"{'字' * before}{{{{ name }}}}{after}", variables)
+    examination = examine_template(project, load_template(Source("example.j2", text)))
+    (message,) = examination.messages
+    opening = message.body.text.partition("字")[0]
+
+    worst = max(parts(f"{opening}{'字' * before}{name}{after}") for name in _names(5))
+
+    assert most_parts(message.body) == worst
+    assert not surely_fits(message.body, worst - 1)
+
+
+@pytest.mark.parametrize("count", range(60, 140))
+@pytest.mark.parametrize("pattern", ["😀", "字😀", "😀字字", "😀😀字"])
+def test_a_text_without_values_has_its_own_parts(
+    project: Project, pattern: str, count: int
+) -> None:
+    """What a written text needs at most is what it needs."""
+    text = template((pattern * count)[:count])
+    examination = examine_template(project, load_template(Source("example.j2", text)))
+    (message,) = examination.messages
+
+    assert most_parts(message.body) == parts(message.body.text)
+    assert not surely_fits(message.body, most_parts(message.body) - 1)
+
+
+@pytest.mark.parametrize("before", range(118, 132))
+def test_no_amount_needs_more_parts_than_are_told(project: Project, before: int) -> None:
+    """Amounts have characters of one unit only, but what follows them may be moved."""
+    variables = '{amount: {type: money, max: "99.99"}}'
+    text = template(f"{'字' * before}{{{{ amount|money }}}}😀😀😀", variables)
+    examination = examine_template(project, load_template(Source("example.j2", text)))
+    (message,) = examination.messages
+    opening = message.body.text.partition("字")[0]
+
+    worst = max(parts(f"{opening}{'字' * before}{amount}😀😀😀") for amount in ("0.00", "99.99"))
+
+    assert most_parts(message.body) == worst
