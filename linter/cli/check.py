@@ -120,6 +120,14 @@ def _progress(files: int) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    # Refreshed here and not by a thread: workers are forked while the bar is shown.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("检查模板", total=files)
-        yield lambda: bar.advance(task)
+        step = max(files // 100, 1)
+
+        def advance() -> None:
+            bar.advance(task)
+            if bar.tasks[0].completed % step == 0:
+                bar.refresh()
+
+        yield advance
