@@ -17,7 +17,7 @@ from linter.source import Source
 from linter.template.front_matter import CHANNELS
 from linter.template.message import Message, Piece, Printed
 from linter.template.template import load_template
-from linter.verdict import said_severity, severity_of
+from linter.verdict import checks, said_severity, severity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ class Structure:
         piece = Piece(row.text, source.excerpt(0, len(row.text)), 0, len(row.text), True, ())
         message = Message({"body": Printed((piece,))}, {})
         context = self._contexts[row.channel]
-        for rule in all_rules().values():
+        for rule in checks()[0]:
             weight = rule.weigh(context.situation)
             for found in rule.check(message, context):
                 severity = severity_of(rule, weight, self._project)

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 
 from linter.finding import Finding, Place, Problem
 from linter.rules import all_rules
-from linter.rules.rule import (
-    WordingRule,
-    weights,
-)
+from linter.rules.rule import WordingRule, weights
 from linter.source import ProjectError, Source, SourceError, Span
 from linter.template.cases import Examination, examine, examine_values
 from linter.template.template import Template, load_partial, load_template
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from linter.project import Project
     from linter.template.syntax import Script
     from linter.template.variables import Value
-
 
 _NOWHERE = Span(0, 0)
 

@@ -22,7 +22,7 @@ _COLUMNS = ("id", "text", "channel")
 
 
 class Row(NamedTuple):
-    """One message; ``number`` is its line in the file, ``end`` how many bytes were read."""
+    """One message; ``number`` is the line of the file that it begins in."""
 
     number: int
     id: str | int

@@ -59,9 +59,9 @@ def check_files(
         findings.extend(checked.findings)
         templates, cases = templates + checked.is_template, cases + checked.cases
         if checked.id and first_use.setdefault(checked.id, file) is not file:
-            place = Place(texts.source(file.shown), checked.id_span)
-            if checked.template is not None:
-                place = Place(checked.template.source, checked.id_span)
+            template = checked.template
+            source = template.source if template is not None else texts.source(file.shown)
+            place = Place(source, checked.id_span)
             findings.append(repeated_id(project, checked.id, place, first_use[checked.id].shown))
         progress()
     return Summary(tuple(_without_repeats(findings)), templates, cases)

@@ -108,7 +108,7 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
     context = Context(template.front, project.institution, project.policy, project.part_units)
     gathered: defaultdict[str, _Places] = defaultdict(dict)
     known: dict[tuple[str, str], Sequence[Said]] = {}
-    one_by_one, all_at_once = _checks()
+    one_by_one, all_at_once = checks()
     for at, message in enumerate(examination.messages):
         for rule in one_by_one:
             for found in rule.check(message, context):
@@ -164,7 +164,7 @@ def _masked_value(value: Any) -> Any:
 
 
 @cache
-def _checks() -> tuple[list[Rule], list[Rule]]:
+def checks() -> tuple[list[Rule], list[Rule]]:
     """The rules that check messages one by one, and those that need all of a template's."""
     rules = all_rules().values()
     return (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from linter.source import UsageError
 
 if TYPE_CHECKING:
+    from linter.glossary.edition import Edition
     from linter.project import Project
 
 _MOST_JOBS = 256
@@ -122,6 +123,13 @@ def find_project(arguments: argparse.Namespace, first: Path | None = None) -> Pr
         if any((folder / MARKER).is_file() for folder in folders):
             return open_project(arguments, start)
     return None
+
+
+def edition_of(project: Project | None) -> Edition:
+    """The edition of a project; that of the base glossary where there is none."""
+    from linter.glossary.edition import Edition
+
+    return project.edition if project is not None else Edition()
 
 
 def as_of(arguments: argparse.Namespace) -> date:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter.audit import Structure, answer, answer_json
-from linter.cli.arguments import add_project, find_project
+from linter.cli.arguments import add_project, edition_of, find_project
 from linter.engine import check_glossary, check_terms
 from linter.finding import Severity
-from linter.glossary.edition import Edition
 from linter.project import MARKER
 from linter.rows import BadRow, read_csv, read_jsonl
 from linter.source import UsageError
@@ -50,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"--structure 要用项目里的机构信息；请用 --project 指明有 {MARKER} 的文件夹"
         )
-    edition = project.edition if project is not None else Edition()
+    edition = edition_of(project)
     if project is None:
         check_terms(edition)
     else:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from linter.cli.arguments import add_format, add_project, find_project
-from linter.glossary.edition import Edition
+from linter.cli.arguments import add_format, add_project, edition_of, find_project
 from linter.glossary.frames import FRAMES
 from linter.glossary.terms import CATEGORIES, Term
 from linter.hint import did_you_mean
@@ -38,25 +37,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Explain one rule or the entries that a word belongs to, or list all rules."""
     rules = all_rules()
-    if arguments.name is None:
-        chosen = list(rules.values())
-        if arguments.format == "json":
-            book = _book(arguments)
-            print(
-                json.dumps(
-                    [_rule_data(rule, _of(book, rule)) for rule in chosen], ensure_ascii=False
-                )
-            )
-        else:
-            for rule in chosen:
-                print(f"{rule.code:<8} {rule.title}")
+    wants_json = arguments.format == "json"
+    if arguments.name is None and not wants_json:
+        for rule in rules.values():
+            print(f"{rule.code:<8} {rule.title}")
         return 0
-    book = _book(arguments)
+    book = edition_of(find_project(arguments)).book
+    if arguments.name is None:
+        shown = [_rule_data(rule, _of(book, rule)) for rule in rules.values()]
+        print(json.dumps(shown, ensure_ascii=False))
+        return 0
     code = arguments.name.upper()
     if code in rules:
-        entries = _of(book, rules[code])
-        data, text = _rule_data(rules[code], entries), _rule_text(rules[code], entries)
-        print(json.dumps(data, ensure_ascii=False, indent=2) if _wants_json(arguments) else text)
+        rule, entries = rules[code], _of(book, rules[code])
+        if wants_json:
+            print(json.dumps(_rule_data(rule, entries), ensure_ascii=False, indent=2))
+        else:
+            print(_rule_text(rule, entries))
         return 0
     found = _terms(book, arguments.name)
     if not found:
@@ -65,26 +62,16 @@ def run(arguments: argparse.Namespace) -> int:
             known = [form for term in book.terms.values() for form in term.texts("forms")]
         hint = did_you_mean(arguments.name, known)
         raise UsageError(f"找不到“{arguments.name[:40]}”：没有这个编号，词库里也没有这个词；{hint}")
-    if _wants_json(arguments):
-        shown: Any = [_term_data(term) for term in found]
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+    if wants_json:
+        print(json.dumps([_term_data(term) for term in found], ensure_ascii=False, indent=2))
     else:
         print("\n\n".join(_term_text(term, book) for term in found))
     return 0
 
 
-def _book(arguments: argparse.Namespace) -> Book:
-    project = find_project(arguments)
-    return (project.edition if project is not None else Edition()).book
-
-
 def _of(book: Book, rule: Rule) -> list[Term]:
     """The entries of a rule."""
     return [term for term in book.terms.values() if term.code == rule.code]
-
-
-def _wants_json(arguments: argparse.Namespace) -> bool:
-    return str(arguments.format) == "json"
 
 
 def _terms(book: Book, name: str) -> list[Term]:

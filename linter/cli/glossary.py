@@ -5,9 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from linter.cli.arguments import add_as_of, add_format, add_project, as_of, find_project
+from linter.cli.arguments import (
+    add_as_of,
+    add_format,
+    add_project,
+    as_of,
+    edition_of,
+    find_project,
+)
 from linter.glossary.book import read_book
-from linter.glossary.edition import Edition, segmenter
+from linter.glossary.edition import segmenter
 from linter.glossary.proof import mutate, prove
 from linter.glossary.wording import Wording
 from linter.proof import prove_rules
@@ -33,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prove, report what fails, and return the exit status."""
     project = find_project(arguments)
-    edition = project.edition if project is not None else Edition()
+    edition = edition_of(project)
     book, problems = read_book(edition.layers)
     failures = [f"{each.place.where}：{each.message}" for each in problems]
     if not failures:

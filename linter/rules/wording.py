@@ -27,14 +27,14 @@ def said_all(texts: Sequence[str], wording: Wording) -> list[Sequence[Said]]:
     personal = may_name("\n".join(texts))
     matches = wording.find_all(texts)
     return [
-        _said(text, found, text, personal=personal) if found or personal else ()
+        _said(text, found, text, personal=personal and may_name(text)) if found or personal else ()
         for text, found in zip(texts, matches, strict=True)
     ]
 
 
 def _said(text: str, matches: Sequence[Match], whole: str, *, personal: bool) -> Sequence[Said]:
     found = [_term(text, match) for match in matches]
-    if personal and may_name(text):
+    if personal:
         found.extend(personal_data(text, whole))
     found.sort(key=lambda each: (each.start, each.end, each.code))
     return found
