@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from linter.cli.arguments import add_format, add_project, edition_of, find_project
 from linter.glossary.frames import FRAMES
-from linter.glossary.terms import CATEGORIES, Term
+from linter.glossary.terms import CATEGORIES, NEVER_SILENT, Term
 from linter.hint import did_you_mean
 from linter.report.words import SEVERITIES
 from linter.rules import all_rules
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not found:
         known = [*rules, *book.terms]
         if not arguments.name.isascii():
-            known = [form for term in book.terms.values() for form in term.texts("forms")]
+            known = [form for term in book.terms.values() for form in term.spellings]
         hint = did_you_mean(arguments.name, known)
         raise UsageError(f"找不到“{arguments.name[:40]}”：没有这个编号，词库里也没有这个词；{hint}")
     if wants_json:
@@ -130,7 +130,7 @@ def _rule_text(rule: Rule, entries: Sequence[Term]) -> str:
             lines += ["", title, *(f"    {line}" for line in example.text.splitlines())]
     if entries:
         lines += ["", "词条（hegui explain 词条编号）"]
-        lines += [f"    {term.id}　{'、'.join(term.texts('forms'))}" for term in entries]
+        lines += [f"    {term.id}　{'、'.join(term.spellings)}" for term in entries]
     return "\n".join(lines)
 
 
@@ -141,10 +141,11 @@ def _term_data(term: Term) -> dict[str, object]:
         "category": term.category,
         "match": term.match,
         "forms": list(term.texts("forms")),
+        "patterns": [pattern.text for pattern in term.patterns],
         "except": list(term.texts("except")),
         "needs": term.record.get("needs"),
         "not_after": term.record.get("not_after"),
-        "unless": list(term.texts("unless")),
+        "unless": list(term.contexts),
         "severity": str(term.severity),
         "why": term.why,
         "instead": term.instead,
@@ -157,7 +158,7 @@ def _term_data(term: Term) -> dict[str, object]:
 
 def _term_text(term: Term, book: Book) -> str:
     lines = [
-        f"{term.id}  {'、'.join(term.texts('forms'))}（{term.code}，{CATEGORIES[term.category]}）",
+        f"{term.id}  {'、'.join(term.spellings)}（{term.code}，{CATEGORIES[term.category]}）",
         "",
         f"级别　　{SEVERITIES[term.severity]}",
         f"为什么　{term.why}",
@@ -197,7 +198,7 @@ def _counting(term: Term, book: Book) -> str:
     ):
         if name := term.record.get(key):
             parts.append(f"{words}{'、'.join(book.lists[name])}")
-    if term.texts("unless"):
-        titles = (FRAMES[each].title for each in term.texts("unless"))
-        parts.append(f"{'、'.join(titles)}不算")
+    if term.contexts:
+        titles = "、".join(FRAMES[each].title for each in term.contexts)
+        parts.append(f"{titles}只作提示" if term.category in NEVER_SILENT else f"{titles}不算")
     return "；".join(parts)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from linter.finding import Problem
 from linter.glossary.lists import read_lists
 from linter.glossary.regulations import Regulation, read_regulations
-from linter.glossary.terms import Term, read_terms
+from linter.glossary.pattern import Chains, PatternError, read_pattern
+from linter.glossary.terms import NEVER_SILENT, Term, read_terms
 from linter.glossary.wording import Entry
 from linter.hint import did_you_mean
 from linter.text.normalise import normalise
@@ -40,6 +41,7 @@ class Book:
         """
         entries = []
         forms: list[tuple[str, int]] = []
+        chains = Chains(words)
         added: dict[str, int] = {}
         for at, term in enumerate((self.terms if chosen is None else chosen).values()):
             entries.append(self._entry(term))
@@ -48,13 +50,23 @@ class Book:
                 forms.append((normal, at))
                 if term.match == "word":
                     added[normal] = words.suggest(normal)
-        return {"entries": entries, "forms": forms, "folded": self._folded(), "added": added}
+            for pattern in term.patterns:
+                for chain in read_pattern(pattern.text, self.lists):
+                    chains.add(chain, at)
+        return {
+            "entries": entries,
+            "forms": forms,
+            "chains": chains.compiled,
+            "words": chains.words,
+            "folded": self._folded(),
+            "added": added,
+        }
 
     def _folded(self) -> list[str]:
         """Full-width forms of the punctuation in forms, exceptions and lists."""
         texts = [word for words in self.lists.values() for word in words]
         for term in self.terms.values():
-            texts += [*term.texts("forms"), *term.texts("except")]
+            texts += [*term.spellings, *term.texts("except")]
         marks = set("".join(normalise(text).text for text in texts))
         folded = [chr(ord(mark) + _FULL_WIDTH) for mark in marks if mark in punctuation]
         return sorted([*folded, "￥"] if "¥" in marks else folded)
@@ -72,7 +84,8 @@ class Book:
             [normalise(each).text for each in term.texts("except")],
             self._any_of(term.record.get("needs")),
             self._any_of(term.record.get("not_after")),
-            term.texts("unless"),
+            term.contexts,
+            term.category in NEVER_SILENT,
         )
 
     def _any_of(self, name: str | None) -> str:
@@ -125,6 +138,11 @@ def _unknown(book: Book) -> Iterator[Problem]:
                 hint = did_you_mean(name, book.lists)
                 place = term.record.value_places[key]
                 yield Problem("META004", place, f"lists.yaml 里没有“{name}”；{hint}")
+        for pattern in term.patterns:
+            try:
+                read_pattern(pattern.text, book.lists)
+            except PatternError as error:
+                yield Problem("META004", pattern.place, f"句式“{pattern.text}”：{error}")
         for each in term.texts("basis"):
             number = each.partition("§")[0]
             if number not in book.regulations:

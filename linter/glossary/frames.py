@@ -1,4 +1,4 @@
-"""Contexts in which a word is innocent: denied or forbidden in its clause, quoted.
+"""Contexts in which a word is innocent: denied, warned of, a right of the customer, a statute.
 
 Each looks at a bounded stretch around the hit, so that many hits in one long
 text stay linear.
@@ -10,11 +10,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from linter.glossary.chain import CLAUSE_END, SENTENCE_END
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CLAUSE_END = "，,。；;！!？?\n"
 _NEAR = 24  # characters looked at on either side of a hit
+_SENTENCE = 80  # characters of a sentence looked at on either side of a hit
 _QUOTATION = 60  # characters from the title of a statute to the end of its quotation
 
 # A denial reaches over what follows it in the clause, but not over another
@@ -35,6 +37,32 @@ _WEAK = (
     "(?<!不得)(?<!不能)(?<!并非)(?<!不会)(?<!从未)(?:不再|不收取|不收|不产生|不计收|没有|已?取消了?|停止|废止|免除)"
     "(?:另行|再|向您)?(?:收取|加收|计收|产生|支付|缴纳|收|有|是)?(?:任何|所谓的?|信用卡|的){0,3}"
 )
+# Words by which a bank warns of fraud; 骗子 and 诈骗 alone are also what insults and
+# accusations say.
+_WARNING = (
+    "谨防|警惕|提防|严防|防范|防骗|反诈|不法分子|犯罪分子|冒充|假冒|假借|冒用|谎称|自称|声称|号称|诈称"
+    "|(?:打着|借|以)[^，,。\n]{1,12}(?:旗号|名义|幌子|为名|为由|为借口)|所谓|轻信|识破|识别|辨别|拆穿"
+    "|(?:诈骗|行骗|骗)(?:分子|团伙|手法|套路|陷阱|短信|电话|伎俩|话术|案例|广告)|骗局|骗术|圈套"
+    "|(?:均|都|必|就|即|一律|全|纯)(?:为|是|属|系|属于)?(?:电信)?(?:诈骗|骗)|属于?(?:电信)?诈骗|是诈骗"
+    "|陌生(?:人|来电|电话|短信|链接|号码)|不明(?:链接|来电|短信|身份)|可疑|96110"
+    "|(?:如|若|凡|一旦|倘若?)(?:是|有人|您)?(?:收到|接到|遇|遭遇|对方)"
+)
+_RIGHT = (
+    "(?:您|客户|持卡人|消费者|债务人|借款人|当事人|双方|任何一方|对方|联系人)"
+    "(?:还|也|均|都|仍|亦|又)?(?:可|可以|有权|能够|享有|应当?|需要?|如需|如要|如认为)(?!能)"
+)
+_ACTING = "我行|我们|本行|我司|我方|我部|本人会|将|就|会|立即|马上"
+_COMPLAINT = (
+    "投诉(?!也?没|无|也白)|举报(?!也?没)|申诉|信访|维权热线|保留(?:好)?(?:录音|证据)|拒绝接听|12378|12363|12321|12315"
+)
+_IF = "如|若|遇|发现|存在|认为|对于|凡|一旦|倘|有上述|任何|有权"
+_HEDGE = "可能(?!性)|或将|有权(?!冻结|查封)|保留|可依|可通过|依法(?:通过|采取|向|以)|视情况|经[^，,。\n]{2,10}(?:后|同意|批准)|拟"
+_CERTAIN = "必|一定|绝对|肯定|立即|立刻|马上|即刻|今日|今天|明日|明天|当天|即将|直接|已经?(?!逾期)|就|随时|小时"
+_EXPLAINED = (
+    "不当然|不等于|不等同|不属于|并不意味|并非一概|属于?民事|民事(?:纠纷|责任|法律)|才(?:可能|会)?(?:构成|涉嫌|算|属于)"
+    "|须以|应当?具备|构成要件|由(?:人民|有管辖权的?|司法|公安|检察|有权|执行|审判|仲裁|行政|监管)[^，,。\n]{0,12}"
+    "(?:依法|决定|认定|裁定|判断|判定|作出|出具|发布|实施|执行|采取|负责|解释)|普法|司法解释|释义"
+)
 _LIST_BEFORE = "(?:[^，,。；;！!？?\n会将就则]{1,8}[、和或及])?"
 
 
@@ -49,6 +77,28 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile("《[^》\n]{1,40}》[^。\n]{0,6}第[^。\n]{1,8}条[^。“”\n]{0,10}“[^”\n]*”?"),
     )
+
+
+@lru_cache(maxsize=1)
+def _sentence_patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "warning": re.compile(_WARNING),
+        "right": re.compile(f"(?:{_RIGHT})(?:(?!{_ACTING})[^，,。；;！!？?\n]){{0,16}}\0"),
+        "complaint": re.compile(_COMPLAINT),
+        "if": re.compile(_IF),
+        "hedge": re.compile(_HEDGE),
+        "certain": re.compile(_CERTAIN),
+        "explained": re.compile(_EXPLAINED),
+    }
+
+
+def sentence(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a hit in its sentence, as far as it is looked at."""
+    before = text[max(start - _SENTENCE, 0) : start]
+    before = before[max(before.rfind(mark) for mark in SENTENCE_END) + 1 :]
+    after = text[end : end + _SENTENCE]
+    ends = [at for at in map(after.find, SENTENCE_END) if at >= 0]
+    return before, after[: min(ends, default=len(after))]
 
 
 def clause_before(text: str, start: int) -> str:
@@ -79,6 +129,33 @@ def _quoted(text: str, start: int, end: int) -> bool:
     )
 
 
+def _whole(text: str, start: int, end: int) -> str:
+    before, after = sentence(text, start, end)
+    return before + text[start:end] + after
+
+
+def _warned(text: str, start: int, end: int) -> bool:
+    return bool(_sentence_patterns()["warning"].search(_whole(text, start, end)))
+
+
+def _right(text: str, start: int, end: int) -> bool:
+    patterns = _sentence_patterns()
+    if patterns["right"].search(_clause(text, start, end)):
+        return True
+    whole = _whole(text, start, end)
+    return bool(patterns["complaint"].search(whole) and patterns["if"].search(whole))
+
+
+def _hedged(text: str, start: int, end: int) -> bool:
+    patterns = _sentence_patterns()
+    clause = clause_before(text, start) + text[start:end]
+    return bool(patterns["hedge"].search(clause) and not patterns["certain"].search(clause))
+
+
+def _explained(text: str, start: int, end: int) -> bool:
+    return bool(_sentence_patterns()["explained"].search(_whole(text, start, end)))
+
+
 class Frame(NamedTuple):
     """A frame in words, and whether it holds at two offsets of a text (characters)."""
 
@@ -90,5 +167,9 @@ FRAMES = {
     "denied": Frame("否定句", _denied),
     "forbidden": Frame("劝阻或禁止", _forbidden),
     "quoted": Frame("引用法条", _quoted),
+    "warned": Frame("防诈提示", _warned),
+    "right": Frame("客户的权利和投诉", _right),
+    "hedged": Frame("可能、有权、依法", _hedged),
+    "explained": Frame("普法说明", _explained),
 }
 """Frames by their names in the glossary."""

@@ -8,6 +8,7 @@ boundary makes a difference to some example.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter.finding import Problem
@@ -16,6 +17,7 @@ from linter.glossary.wording import Wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from linter.finding import Place
     from linter.glossary.book import Book
     from linter.glossary.terms import Term
     from linter.text.words import Words
@@ -46,8 +48,12 @@ def _prove(term: Term, wording: Wording) -> Iterator[Problem]:
 
 
 def _spans(term: Term, wording: Wording, text: str) -> list[tuple[int, int]]:
-    found = wording.matches(text)
-    return [(match.start, match.end) for match in found if match.entry.id == term.id]
+    """Where an entry finds what its severity is meant for."""
+    return [
+        (match.start, match.end)
+        for match in wording.matches(text)
+        if match.entry.id == term.id and match.entry.severity == term.severity
+    ]
 
 
 def _only_the_term_differs(good: str, bad: str, start: int, end: int) -> bool:
@@ -60,28 +66,54 @@ def _only_the_term_differs(good: str, bad: str, start: int, end: int) -> bool:
 def mutate(book: Book, words: Words) -> Iterator[Problem]:
     """What could be removed from an entry without any of its examples noticing."""
     for term in book.terms.values():
-        for key, what, mutant in _mutants(term):
-            chosen = {term.id: mutant}
-            wording = Wording(book.compile(words, chosen), lambda: words)
-            if not any(_prove(mutant, wording)):
-                yield Problem("META004", term.record.value_places[key], what)
+        for place, what, mutant in _mutants(term):
+            if not _noticed(book, words, [mutant]):
+                yield Problem("META004", place, what)
+    yield from _mutate_files(book, words)
 
 
-def _mutants(term: Term) -> Iterator[tuple[str, str, Term]]:
-    """The key that is weakened, what to say if nobody notices, and the weakened entry."""
+def _noticed(book: Book, words: Words, mutants: list[Term]) -> bool:
+    """Whether an example of the weakened entries no longer behaves as it says."""
+    chosen = {mutant.id: mutant for mutant in mutants}
+    wording = Wording(book.compile(words, chosen), lambda: words)
+    return any(any(_prove(mutant, wording)) for mutant in mutants)
+
+
+def _mutate_files(book: Book, words: Words) -> Iterator[Problem]:
+    """The contexts that hold for a whole file: some entry's example must notice each."""
+    files: dict[str, list[Term]] = {}
+    for term in book.terms.values():
+        files.setdefault(term.file.place.source.path, []).append(term)
+    for terms in files.values():
+        file = terms[0].file
+        for each in file.get("unless", ()):
+            rest = tuple(other for other in file.get("unless") if other != each)
+            record = file._replace(values={**file.values, "unless": rest})
+            if not _noticed(book, words, [replace(term, file=record) for term in terms]):
+                what = f"全部词条去掉语境“{each}”，例句仍然全部通过；请为它写一个正例，或删除它"
+                yield Problem("META004", file.value_places["unless"], what)
+
+
+def _mutants(term: Term) -> Iterator[tuple[Place, str, Term]]:
+    """What is weakened, what to say if nobody notices, and the weakened entry."""
+    places = term.record.value_places
     for key, example in (("forms", "反例"), ("except", "正例")):
         for each in term.texts(key):
             rest = tuple(other for other in term.texts(key) if other != each)
             what = f"“{term.id}”去掉“{each}”，例句仍然全部通过；请为它写一个{example}"
-            yield key, what, term.replace(key, rest)
+            yield places[key], what, term.replace(key, rest)
+    for pattern in term.patterns:
+        kept = tuple(other for other in term.patterns if other is not pattern)
+        what = f"“{term.id}”去掉“{pattern.text}”，例句仍然全部通过；请为它写一个反例"
+        yield pattern.place, what, term.replace("patterns", kept)
     for each in term.texts("unless"):
         rest = tuple(other for other in term.texts("unless") if other != each)
         what = f"“{term.id}”去掉语境“{each}”，例句仍然全部通过；请为它写一个正例，或删除它"
-        yield "unless", what, term.replace("unless", rest)
+        yield places["unless"], what, term.replace("unless", rest)
     for key in ("needs", "not_after"):
         if term.record.get(key) is not None:
             what = f"“{term.id}”去掉 {key}，例句仍然全部通过；请为它写一个正例，或删除它"
-            yield key, what, term.replace(key, None)
+            yield places[key], what, term.replace(key, None)
     if term.match == "word":
         what = f"“{term.id}”不看词的边界，例句仍然全部通过；请写一个跨词的正例，或改 match"
-        yield "match", what, term.replace("match", "substring")
+        yield places["match"], what, term.replace("match", "substring")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.document import read_file
-from linter.finding import Problem, Severity
+from linter.finding import Place, Problem, Severity
 from linter.glossary.frames import FRAMES
 from linter.model import SLUG, Choice, Key, ListOf, Names, Record, Table, Text
+from linter.source import Span
 from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
+    from linter.document import Node
     from linter.source import Source
 
 CATEGORIES = {
@@ -34,9 +36,32 @@ MATCHES = ("word", "substring", "phrase")
 BASIS = r"R[0-9]{2}(§[0-9]+(之一)?(-[0-9]+)?)?"
 # What is most severe may not be cleared by a segmenter that can err.
 _NEVER_BY_WORD = ("violence", "criminal_threat", "impersonation")
+NEVER_SILENT = (*_NEVER_BY_WORD, "insult")
+"""Categories whose words a context makes a mere remark (info), never nothing."""
 _SHORTEST_PHRASE = 4  # characters
 _WORD = Text("一行文字", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 40)
+_CONTEXTS = ListOf(Choice(tuple(FRAMES)), least=1)
 _SENTENCE = Text("一行例句", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 300)
+
+
+
+class WrittenPattern(NamedTuple):
+    """A pattern as it is written, and where."""
+
+    text: str
+    place: Place
+
+
+class _Pattern:
+    """A pattern, kept with its place; `linter.glossary.book` reads it, knowing all word lists."""
+
+    def read(self, node: Node, problems: list[Problem]) -> WrittenPattern | None:
+        text = _SENTENCE.read(node, problems)
+        return None if text is None else WrittenPattern(text, node.place)
+
+    def schema(self) -> dict[str, Any]:
+        return _SENTENCE.schema()
+
 
 _TERM = Table(
     {
@@ -47,7 +72,8 @@ _TERM = Table(
             "phrase 四个字以上，出现即算",
             required=True,
         ),
-        "forms": Key(ListOf(_WORD, least=1, most=5000), "写法", required=True),
+        "forms": Key(ListOf(_WORD, least=1, most=5000), "写法"),
+        "patterns": Key(ListOf(_Pattern(), least=1, most=200), "句式：字词、<词表>和间隔"),
         "except": Key(ListOf(_WORD, least=1), "含有这个词、但没有问题的更长的写法"),
         "severity": Key(Choice(("error", "warning", "info")), "级别", required=True),
         "why": Key(Text("一句理由", longest=120), "为什么不能写", required=True),
@@ -55,7 +81,7 @@ _TERM = Table(
         "basis": Key(ListOf(Text("依据，如 R15§6", BASIS)), "依据", required=True),
         "needs": Key(Text("lists.yaml 里的名称", SLUG), "全文须提到其中一个词，才算"),
         "not_after": Key(Text("lists.yaml 里的名称", SLUG), "同一分句前面有其中一个词，就不算"),
-        "unless": Key(ListOf(Choice(tuple(FRAMES)), least=1), "在哪些语境里没有问题"),
+        "unless": Key(_CONTEXTS, "在哪些语境里没有问题"),
         "good": Key(ListOf(_SENTENCE, least=1), "正例", required=True),
         "bad": Key(ListOf(_SENTENCE, least=1), "反例", required=True),
     }
@@ -63,6 +89,7 @@ _TERM = Table(
 _SHAPE = Table(
     {
         "category": Key(Choice(tuple(CATEGORIES)), "类别", required=True),
+        "unless": Key(_CONTEXTS, "全部词条在哪些语境里没有问题"),
         "terms": Key(Names(_TERM, "小写字母、数字和连字符", SLUG), "词条", required=True),
     }
 )
@@ -70,11 +97,16 @@ _SHAPE = Table(
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """One entry of the glossary; ``record`` knows the places of its keys."""
+    """One entry of the glossary; ``record`` knows the places of its keys, ``file`` of its file's."""
 
     id: str
-    category: str
+    file: Record
     record: Record
+
+    @property
+    def category(self) -> str:
+        """One of `CATEGORIES`."""
+        return str(self.file.get("category"))
 
     @property
     def code(self) -> str:
@@ -101,6 +133,22 @@ class Term:
         """What to write instead; empty where it should be deleted."""
         return str(self.record.get("instead", ""))
 
+    @property
+    def patterns(self) -> tuple[WrittenPattern, ...]:
+        """The entry's patterns, each with its place."""
+        found: tuple[WrittenPattern, ...] = self.record.get("patterns", ())
+        return found
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Forms and patterns as they are written."""
+        return (*self.texts("forms"), *(pattern.text for pattern in self.patterns))
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """The contexts in which it counts less: those of its file and its own."""
+        return tuple(dict.fromkeys((*self.file.get("unless", ()), *self.texts("unless"))))
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of the entry: forms, except, basis, unless, good, bad; empty where absent."""
         found: tuple[str, ...] = self.record.get(key, ())
@@ -118,9 +166,7 @@ def read_terms(source: Source) -> tuple[list[Term], list[Problem]]:
     record = _SHAPE.read(tree, problems) if tree is not None else None
     if record is None or problems:
         return [], problems
-    terms = [
-        Term(name, record.get("category"), each) for name, (_, each) in record.get("terms").items()
-    ]
+    terms = [Term(name, record, each) for name, (_, each) in record.get("terms").items()]
     for term in terms:
         _check(term, problems)
     return terms, problems
@@ -132,6 +178,10 @@ def _check(term: Term, problems: list[Problem]) -> None:
 
     def wrong(key: str, message: str) -> None:
         problems.append(Problem("META004", term.record.value_places[key], message))
+
+    if not forms and not term.patterns:
+        place = Place(term.record.place.source, Span(*[term.record.place.span.start] * 2))
+        problems.append(Problem("META003", place, "缺少“forms”（写法）或“patterns”（句式）；请补上"))
 
     if term.match == "word" and term.category in _NEVER_BY_WORD:
         wrong("match", "这一类不能靠分词放行；请写 substring，并用 except 列出例外")

@@ -1,13 +1,15 @@
 """The compiled glossary: finds its terms in a text.
 
-One Aho–Corasick pass over all forms; only then, for each hit, its exceptions,
-its word boundaries, the words it needs, its frames; then the longest wins.
+One Aho–Corasick pass over all forms and the anchors of all patterns; only then,
+for each hit, the rest of its pattern, its exceptions, its word boundaries, the
+words it needs, its context; then the longest wins.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +18,7 @@ from unicodedata import normalize
 from ahocorasick_rs import AhoCorasick
 
 from linter.finding import Severity
+from linter.glossary.chain import Anchored, Link, Step, anchored, around, link
 from linter.glossary.frames import FRAMES, clause_before
 from linter.text.normalise import normalise, plain
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from linter.text.words import Words
 
+_Compiled = tuple[int, list[tuple[int, int, bool]], int, bool, bool]
 _REMEMBERED = 512  # texts; the cases of a template share most of theirs
 
 
@@ -31,7 +35,8 @@ class Entry(NamedTuple):
     """What matching and reporting need of a term; a list of these is stored as JSON.
 
     ``needs`` and ``not_after`` are regular expressions made of word lists, empty
-    where the entry has none; ``exceptions`` are normal forms.
+    where the entry has none; ``exceptions`` are normal forms. In a context of
+    ``unless`` it says nothing, or is a mere remark if it is ``never_silent``.
     """
 
     id: str
@@ -46,6 +51,7 @@ class Entry(NamedTuple):
     needs: str
     not_after: str
     unless: Sequence[str]
+    never_silent: bool
 
 
 class Match(NamedTuple):
@@ -60,7 +66,8 @@ class Wording:
     """All entries, ready to be found.
 
     ``compiled`` is what `linter.glossary.book` makes: ``entries``; ``forms``,
-    pairs of a normal form and the index of its entry; ``folded``, full-width
+    pairs of a normal form and the index of its entry; ``chains`` and ``words``,
+    which `linter.glossary.pattern.Chains` makes; ``folded``, full-width
     punctuation that forms, exceptions and lists have in half width; ``added``,
     words that the segmenter must know with their frequencies. ``words`` opens the
     segmenter, which most texts never need.
@@ -69,6 +76,8 @@ class Wording:
     def __init__(self, compiled: dict[str, Any], words: Callable[[], Words]) -> None:
         self.entries = [Entry(*each) for each in compiled["entries"]]
         self._forms: list[tuple[str, int]] = compiled["forms"]
+        self._chains: list[_Compiled] = compiled["chains"]
+        self._lists: list[list[str]] = compiled["words"]
         self._folded = frozenset(compiled["folded"])
         self._open_words = words
         self.find = lru_cache(_REMEMBERED)(self._find)
@@ -87,7 +96,43 @@ class Wording:
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
-        return AhoCorasick([form for form, _ in self._forms], store_patterns=False)
+        return AhoCorasick([*self._targets], store_patterns=False)
+
+    @cached_property
+    def _targets(self) -> dict[str, tuple[list[int], list[int]]]:
+        """Everything that is looked for: the entries of which it is a form, the chains it anchors."""
+        targets: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for form, entry in self._forms:
+            targets[form][0].append(entry)
+        for at, (_, steps, anchor, _, _) in enumerate(self._chains):
+            for word in self._lists[steps[anchor][0]]:
+                targets[word][1].append(at)
+        return dict(targets)
+
+    @cached_property
+    def _found(self) -> list[tuple[list[int], list[int]]]:
+        return [*self._targets.values()]
+
+    @cached_property
+    def _links(self) -> dict[tuple[int, int, bool], Link]:
+        return {}
+
+    def _anchored(self, at: int) -> Anchored:
+        """A chain, ready to be found; few of them ever are."""
+        if at not in self._ready:
+            _, steps, anchor, first, last = self._chains[at]
+            links = []
+            for words, gap, across in steps:
+                key = (words, gap, across)
+                if key not in self._links:
+                    self._links[key] = link(Step(self._lists[words], gap, across))
+                links.append(self._links[key])
+            self._ready[at] = anchored(links, anchor, first=first, last=last)
+        return self._ready[at]
+
+    @cached_property
+    def _ready(self) -> dict[int, Anchored]:
+        return {}
 
     def find_all(self, texts: Sequence[str]) -> list[Sequence[Match]]:
         """What `find` gives for each text: quick where most of them say nothing."""
@@ -143,16 +188,37 @@ class Wording:
             return self._automaton.find_matches_as_indexes(whole, overlapping=True)
 
     def _counted(self, text: str, hits: list[tuple[int, int, int]], whole: str) -> list[Match]:
-        """The hits in a normal form that count."""
-        if not hits:
-            return []
+        """The hits in a normal form that count, each once."""
         needed: dict[str, bool] = {}
-        return [
-            Match(entry, start, end)
-            for form, start, end in hits
-            for entry in (self.entries[self._forms[form][1]],)
-            if self._counts(entry, text, start, end) and self._has(entry, whole, needed)
-        ]
+        found: dict[tuple[int, int, int], Match] = {}
+        for which, start, end in hits:
+            forms, chains = self._found[which]
+            for at in forms:
+                self._take(at, text, (start, end), whole, needed, found)
+            for chain in chains:
+                span = around(self._anchored(chain), text, start, end)
+                if span is not None:
+                    self._take(self._chains[chain][0], text, span, whole, needed, found)
+        return [match for match in found.values() if match.entry.severity]
+
+    def _take(  # noqa: PLR0913 - what was found where, and what is known so far
+        self,
+        at: int,
+        text: str,
+        span: tuple[int, int],
+        whole: str,
+        needed: dict[str, bool],
+        found: dict[tuple[int, int, int], Match],
+    ) -> None:
+        key = (at, *span)
+        if key not in found:
+            entry = self.entries[at]
+            severity = self._weight(entry, text, *span)
+            if severity and not self._has(entry, whole, needed):
+                severity = 0
+            if severity != entry.severity:
+                entry = entry._replace(severity=severity)
+            found[key] = Match(entry, *span)
 
     def _has(self, entry: Entry, whole: str, needed: dict[str, bool]) -> bool:
         """Whether the message has the words that an entry needs; ``needed`` remembers it."""
@@ -160,15 +226,17 @@ class Wording:
             needed[entry.needs] = re.search(entry.needs, normalise(whole).text) is not None
         return not entry.needs or needed[entry.needs]
 
-    def _counts(self, entry: Entry, text: str, start: int, end: int) -> bool:
-        """Whether a hit is the entry's word, in a context that makes it count."""
+    def _weight(self, entry: Entry, text: str, start: int, end: int) -> int:
+        """The severity of an entry where it stands; 0 where it says nothing."""
         if any(_inside(exception, text, start, end) for exception in entry.exceptions):
-            return False
+            return 0
         if entry.not_after and re.search(entry.not_after, clause_before(text, start)):
-            return False
+            return 0
+        if entry.by_word and not self._words.is_word(text, start, end):
+            return 0
         if any(FRAMES[frame].holds(text, start, end) for frame in entry.unless):
-            return False
-        return not entry.by_word or self._words.is_word(text, start, end)
+            return Severity.INFO if entry.never_silent else 0
+        return entry.severity
 
 
 def _inside(exception: str, text: str, start: int, end: int) -> bool:
