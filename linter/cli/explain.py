@@ -194,7 +194,7 @@ def _counting(term: Term, book: Book) -> str:
         parts.append(f"“{'”“'.join(term.texts('except'))}”除外")
     for key, words in (
         ("needs", "全文提到这些词之一才算："),
-        ("not_after", "同一分句前面有这些词不算："),
+        ("not_after", "同一句前面有这些词不算："),
     ):
         if name := term.record.get(key):
             parts.append(f"{words}{'、'.join(book.lists[name])}")

@@ -58,9 +58,10 @@ def _spans(term: Term, wording: Wording, text: str) -> list[tuple[int, int]]:
 
 def _only_the_term_differs(good: str, bad: str, start: int, end: int) -> bool:
     before, after = bad[:start], bad[end:]
-    return (
-        len(good) >= len(before) + len(after) and good.startswith(before) and good.endswith(after)
-    )
+    rest = len(before) + len(after)
+    if rest < end - start:  # what a pattern matched may be most of the sentence
+        return False
+    return len(good) >= rest and good.startswith(before) and good.endswith(after)
 
 
 def mutate(book: Book, words: Words) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ _TERM = Table(
         "instead": Key(Text("一句话", longest=120), "改写成什么；没有则应删除"),
         "basis": Key(ListOf(Text("依据，如 R15§6", BASIS)), "依据", required=True),
         "needs": Key(Text("lists.yaml 里的名称", SLUG), "全文须提到其中一个词，才算"),
-        "not_after": Key(Text("lists.yaml 里的名称", SLUG), "同一分句前面有其中一个词，就不算"),
+        "not_after": Key(Text("lists.yaml 里的名称", SLUG), "同一句前面有其中一个词，就不算"),
         "unless": Key(_CONTEXTS, "在哪些语境里没有问题"),
         "good": Key(ListOf(_SENTENCE, least=1), "正例", required=True),
         "bad": Key(ListOf(_SENTENCE, least=1), "反例", required=True),
@@ -185,8 +185,8 @@ def _check(term: Term, problems: list[Problem]) -> None:
 
     if term.match == "word" and term.category in _NEVER_BY_WORD:
         wrong("match", "这一类不能靠分词放行；请写 substring，并用 except 列出例外")
-    if exceptions and term.match != "substring":
-        wrong("except", "只有 match: substring 才能写 except；请删除它，或改 match")
+    if exceptions and term.match != "substring" and not term.patterns:
+        wrong("except", "只有 match: substring 和句式才能写 except；请删除它，或改 match")
     short = [form for form in forms if len(form) < _SHORTEST_PHRASE]
     if short and term.match == "phrase":
         wrong("forms", f"“{short[0]}”不足四个字，可能是别的词的一部分；请写 word 或 substring")
@@ -195,7 +195,7 @@ def _check(term: Term, problems: list[Problem]) -> None:
         wrong("forms", "有一种写法写了两次（繁简、全半角不分）；请只留一处")
     if not all(form.strip() for form in normal):
         wrong("forms", "有一种写法里没有看得见的字；请删除它")
-    for exception in exceptions:
+    for exception in exceptions if not term.patterns else ():
         if not any(form in exception and form != exception for form in forms):
             wrong("except", f"“{exception}”里没有这个词条的任何写法；请删除它")
 

@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick
 
 from linter.finding import Severity
 from linter.glossary.chain import Anchored, Link, Step, anchored, around, link
-from linter.glossary.frames import FRAMES, clause_before
+from linter.glossary.frames import FRAMES, sentence
 from linter.text.normalise import normalise, plain
 
 if TYPE_CHECKING:
@@ -194,11 +194,13 @@ class Wording:
         for which, start, end in hits:
             forms, chains = self._found[which]
             for at in forms:
-                self._take(at, text, (start, end), whole, needed, found)
+                if not any(_inside(each, text, start, end) for each in self.entries[at].exceptions):
+                    self._take(at, text, (start, end), whole, needed, found)
             for chain in chains:
                 span = around(self._anchored(chain), text, start, end)
-                if span is not None:
-                    self._take(self._chains[chain][0], text, span, whole, needed, found)
+                at = self._chains[chain][0]
+                if span and not any(_touches(each, text, *span) for each in self.entries[at].exceptions):
+                    self._take(at, text, span, whole, needed, found)
         return [match for match in found.values() if match.entry.severity]
 
     def _take(  # noqa: PLR0913 - what was found where, and what is known so far
@@ -228,9 +230,7 @@ class Wording:
 
     def _weight(self, entry: Entry, text: str, start: int, end: int) -> int:
         """The severity of an entry where it stands; 0 where it says nothing."""
-        if any(_inside(exception, text, start, end) for exception in entry.exceptions):
-            return 0
-        if entry.not_after and re.search(entry.not_after, clause_before(text, start)):
+        if entry.not_after and re.search(entry.not_after, sentence(text, start, end)[0]):
             return 0
         if entry.by_word and not self._words.is_word(text, start, end):
             return 0
@@ -244,6 +244,12 @@ def _inside(exception: str, text: str, start: int, end: int) -> bool:
     first = max(end - len(exception), 0)
     last = min(start + len(exception), len(text))
     return text.find(exception, first, last) >= 0
+
+
+def _touches(exception: str, text: str, start: int, end: int) -> bool:
+    """Whether an exception has characters in common with what a pattern matched."""
+    reach = len(exception) - 1
+    return text.find(exception, max(start - reach, 0), end + reach) >= 0
 
 
 def _longest(found: list[Match]) -> list[Match]:

@@ -127,6 +127,44 @@ class RepealedLaw(WordingRule):
     )
 
 
+class StaleArticle(WordingRule):
+    code = "TRM006"
+    name = "stale-article"
+    title = "条号已变"
+    weight = Weight(Severity.WARNING, Duty.LAW, ("R13",))
+    certainty = "R13 第五十条仅一处来源；旧条号原文已读"
+    why = "《治安管理处罚法》修订后自 2026-01-01 起施行，原第四十二条的内容移到第五十条，再引旧条号就是引错法。"
+    mend = "删除，催收信息用不着引这部法律；确需引用的，改为第五十条并请法律合规部门审核。"
+    wording = "obsolete_term"
+    good = (
+        Example("如遇骚扰，可依《治安管理处罚法》第五十条维护权利，客服热线955XX。"),
+        Example("示例银行：反复发送恐吓信息的，可按《治安管理处罚法》处理，客服热线955XX。", "letter"),
+    )
+    bad = (
+        Example("依据《治安管理处罚法》第四十二条，可对骚扰者处以拘留，客服热线955XX。"),
+        Example("示例银行：治安管理处罚法第42条规定了骚扰的责任，客服热线955XX。", "letter"),
+    )
+
+
+class ExpiredPolicy(WordingRule):
+    code = "TRM008"
+    name = "expired-policy"
+    title = "政策已经结束"
+    weight = Weight(Severity.WARNING, Duty.LAW, ("R20",))
+    certainty = "R20 据多处报道，文号待核实"
+    why = "一次性信用修复只适用于 2026-03-31 前还清的小额逾期，期限已过；再写，客户会以为还清就不留记录。"
+    mend = "删除；需要说明征信的，写“如对征信记录有异议，可依法提出异议申请”。"
+    wording = "obsolete_term"
+    good = (
+        Example("如对征信记录有异议，可依法提出异议申请，客服热线955XX。"),
+        Example("示例银行：一次性信用修复已结束，请勿轻信代办，客服热线955XX。", "letter"),
+    )
+    bad = (
+        Example("现在还清可享受一次性信用修复政策，请通过手机银行还款，客服热线955XX。"),
+        Example("示例银行：符合一次性信用修复条件的，请到营业网点还款，客服热线955XX。", "letter"),
+    )
+
+
 class InternalJargon(WordingRule):
     code = "TRM009"
     name = "internal-jargon"
@@ -146,4 +184,13 @@ class InternalJargon(WordingRule):
     )
 
 
-RULES = (LateFee, OverLimitFee, PenaltyTerm, StaleRegulator, RepealedLaw, InternalJargon)
+RULES = (
+    LateFee,
+    OverLimitFee,
+    PenaltyTerm,
+    StaleRegulator,
+    RepealedLaw,
+    StaleArticle,
+    ExpiredPolicy,
+    InternalJargon,
+)

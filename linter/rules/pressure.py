@@ -70,7 +70,7 @@ class FalseConsequence(WordingRule):
         ),
     )
     bad = (
-        Example("今晚未到账，我行必将起诉，请通过手机银行还款，客服热线955XX。"),
+        Example("欠款仍未到账，我行必将起诉，请通过手机银行还款，客服热线955XX。"),
         Example(
             "示例银行：逾期记录将永久影响您的生活，请到营业网点还款，客服热线955XX。",
             "letter",

@@ -1,4 +1,4 @@
-"""Personal data written out in a text: PRV001 and PRV002."""
+"""Personal data written out in a text: PRV001 to PRV003, and a private number to call: CHN006."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from linter.text.pii import possible, shapes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from linter.text.normalise import Normal
+    from linter.text.pii import Shape
+
 _BASIS = ("R10§28", "R12")
 _WEIGHT = Weight(Severity.ERROR, Duty.LAW, _BASIS)
 _CERTAINTY = "R10 原文已读；R12 据二手资料，属推荐性行业标准"
@@ -22,8 +25,10 @@ _ID = ("PRV002", "身份证号", "请删除，改用信用卡“尾号”加末�
 _ID_DIGITS = 18
 _DEBT = re.compile("信用卡|贷|透支|账单|逾期|欠款|还款")
 _NAMED = re.compile("(卡|身份证)号码?[^，。；！？,;!?\n]*$")
-MASKED = frozenset(("PRV001", "PRV002"))
+MASKED = frozenset(("PRV001", "PRV002", "PRV003"))
 """Rules whose excerpts and witnesses hide what they found, in every report."""
+_PHONE_NAMED = re.compile("手机号码?[^，。；！？,;!?\n]{0,4}$")
+_TO_CALL = re.compile("(?:致电|联系|拨打|来电|回电|电话|打|加|找)[^，。；！？,;!?\n]*$")
 _NEAR = 12  # characters before a number in which its name counts
 
 
@@ -65,6 +70,25 @@ class IdNumber(WordingRule):
     )
 
 
+class PersonalDetails(WordingRule):
+    code = "PRV003"
+    name = "personal-details"
+    title = "写出了电话、住址或单位"
+    weight = Weight(Severity.ERROR, Duty.LAW, ("R10§6", "R10§28"))
+    certainty = "R10 原文已读；写出即属过度，是由最小必要原则推出的"
+    why = "客户的手机号、住址、单位和家人的信息，提醒还款用不着；锁屏上谁都看得见。"
+    mend = "删除；需要说明寄送或联系方式的，写“您的预留地址”“您的预留手机号”。"
+    wording = "privacy_leak"
+    good = (
+        Example("账单已寄往您的预留地址，客服热线955XX。"),
+        Example("您的预留手机号（130****0000）已更新，客服热线955XX。"),
+    )
+    bad = (
+        Example("您的信用卡已逾期，预留手机号13000000000，请用手机银行还款，客服热线955XX。"),
+        Example("示例银行：您家住示例小区3号楼，信用卡已逾期，请到营业网点还款，客服热线955XX。", "letter"),
+    )
+
+
 def may_name(text: str) -> bool:
     """Whether a text may hold personal data: a quick look before `personal_data`."""
     return possible(text) or not plain(text)
@@ -81,6 +105,7 @@ def personal_data(text: str, whole: str) -> Iterator[Said]:
     debt: bool | None = None
     for shape in shapes(digits):
         if shape.kind == "phone":
+            yield from _phone(normal, shape, whole)
             continue
         named = _NAMED.search(digits[max(shape.start - _NEAR, 0) : shape.start])
         is_id = shape.kind == "id_number" or (
@@ -96,6 +121,20 @@ def personal_data(text: str, whole: str) -> Iterator[Said]:
         start, end = normal.span(shape.start, shape.end)
         message = f"写出了{name}；{advice}"
         yield Said(code, "privacy_leak", severity, _BASIS, start, end, message)
+
+
+def _phone(normal: Normal, shape: Shape, whole: str) -> Iterator[Said]:
+    """A mobile number: a private one to call in a message about a debt, or one that is named."""
+    before = normal.text[max(shape.start - _NEAR, 0) : shape.start]
+    named = _PHONE_NAMED.search(before) is not None
+    debt = _DEBT.search(normalise(whole).text) is not None
+    span = normal.span(shape.start, shape.end)
+    if debt and not named and _TO_CALL.search(before):
+        message = "留的是手机号，客户分不清真假；请改为客服热线"
+        yield Said("CHN006", "improper_channel", Severity.ERROR, ("R18",), *span, message)
+    elif named or debt:
+        message = "写出了手机号；请删除，或写“您的预留手机号”"
+        yield Said("PRV003", "privacy_leak", Severity.WARNING, ("R10§6",), *span, message)
 
 
 def hidden_part(found: Said) -> tuple[int, int]:
@@ -124,4 +163,4 @@ def masked(text: str) -> str:
     return "".join(shown)
 
 
-RULES = (CardNumber, IdNumber)
+RULES = (CardNumber, IdNumber, PersonalDetails)

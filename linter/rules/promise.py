@@ -1,4 +1,4 @@
-"""Promises and money: PRM001 to PRM003, PRM005, PRM006.
+"""Promises and money: PRM001 to PRM006.
 
 The words are in ``glossary/terms/``.
 """
@@ -6,7 +6,7 @@ The words are in ``glossary/terms/``.
 from __future__ import annotations
 
 from linter.finding import Severity
-from linter.rules.rule import Duty, Example, Weight, WordingRule
+from linter.rules.rule import Duty, Example, Situation, Weight, WordingRule
 
 
 class CreditRepairPromise(WordingRule):
@@ -81,6 +81,30 @@ class InducedBorrowing(WordingRule):
     )
 
 
+class MarketingInDunning(WordingRule):
+    code = "PRM004"
+    name = "marketing-in-dunning"
+    title = "催收里夹带营销"
+    weight = Weight(Severity.ERROR, Duty.LAW, ("R17", "R09"))
+    certainty = "R17 修订版条号待核实；催收加优惠即成为商业性信息，是由规定推出的；R09 条号待核实"
+    why = "催收提醒属于服务通知；加上抽奖、提额、优惠就成了商业性信息，须客户同意并能退订。"
+    mend = "删除营销内容；营销另发，征得同意并写明退订方式。"
+    wording = "misleading_promise"
+    good = (
+        Example("您的信用卡已逾期，请通过手机银行还款，客服热线955XX。"),
+        Example("逾期期间不能参加提额和积分活动，请通过手机银行还款，客服热线955XX。"),
+    )
+    bad = (
+        Example("您的信用卡已逾期，本周通过手机银行还款可抽奖，客服热线955XX。"),
+        Example("示例银行：逾期账户还清即赠优惠券，请到营业网点还款，客服热线955XX。", "letter"),
+    )
+
+    def weigh(self, situation: Situation) -> Weight:
+        """An error in an SMS, which then needs consent; elsewhere a warning."""
+        weight = self.weight
+        return weight if situation.channel == "sms" else weight._replace(severity=Severity.WARNING)
+
+
 class ExtraFee(WordingRule):
     code = "PRM005"
     name = "extra-fee"
@@ -125,4 +149,4 @@ class InstalmentFee(WordingRule):
     )
 
 
-RULES = (CreditRepairPromise, UnconditionalRelief, InducedBorrowing, ExtraFee, InstalmentFee)
+RULES = (MarketingInDunning, CreditRepairPromise, UnconditionalRelief, InducedBorrowing, ExtraFee, InstalmentFee)
