@@ -8,6 +8,7 @@ from string import punctuation
 from typing import TYPE_CHECKING, Any
 
 from linter.finding import Problem
+from linter.glossary.disguise import disguises
 from linter.glossary.lists import read_lists
 from linter.glossary.regulations import Regulation, read_regulations
 from linter.glossary.pattern import Chains, PatternError, read_pattern
@@ -41,8 +42,10 @@ class Book:
         """
         entries = []
         forms: list[tuple[str, int]] = []
-        chains = Chains(words)
+        good = [text for term in self.terms.values() for text in term.texts("good")]
+        chains = Chains(normalise("\n".join(good)).text)
         added: dict[str, int] = {}
+        disguised: list[tuple[str, int]] = []
         for at, term in enumerate((self.terms if chosen is None else chosen).values()):
             entries.append(self._entry(term))
             for form in term.texts("forms"):
@@ -50,6 +53,7 @@ class Book:
                 forms.append((normal, at))
                 if term.match == "word":
                     added[normal] = words.suggest(normal)
+            disguised += [(word, at) for word in term.texts("disguised")]
             for pattern in term.patterns:
                 for chain in read_pattern(pattern.text, self.lists):
                     chains.add(chain, at)
@@ -58,15 +62,16 @@ class Book:
             "forms": forms,
             "chains": chains.compiled,
             "words": chains.words,
-            "folded": self._folded(),
+            "disguises": disguises(disguised),
+            "folded": self._folded(chains.words),
             "added": added,
         }
 
-    def _folded(self) -> list[str]:
-        """Full-width forms of the punctuation in forms, exceptions and lists."""
-        texts = [word for words in self.lists.values() for word in words]
+    def _folded(self, patterns: Iterable[Iterable[str]]) -> list[str]:
+        """Full-width forms of the punctuation in forms, patterns, exceptions and lists."""
+        texts = [word for words in (*self.lists.values(), *patterns) for word in words]
         for term in self.terms.values():
-            texts += [*term.spellings, *term.texts("except")]
+            texts += [*term.texts("forms"), *term.texts("except")]
         marks = set("".join(normalise(text).text for text in texts))
         folded = [chr(ord(mark) + _FULL_WIDTH) for mark in marks if mark in punctuation]
         return sorted([*folded, "￥"] if "¥" in marks else folded)

@@ -12,6 +12,7 @@ makes two of them, a part that may be missing one with and one without it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,12 +23,10 @@ from linter.text.normalise import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from linter.text.words import Words
-
 MOST_PARTS = 8
 FURTHEST = 40  # characters of one gap
 _MOST_OPTIONAL = 2
-_LONE = 100_000  # what a single character counts beside the frequencies of words
+_LONE = 100  # what a single character counts more than it occurs
 _TOKEN = re.compile(
     r"\.\.\.(?P<across>[0-9]{1,3})|\.\.(?P<within>[0-9]{1,3})|&(?P<either>[0-9]{1,3})"
     r"|<(?P<list>[^<>]*)>(?P<list_missing>\??)|(?P<edge>[\^$])"
@@ -80,6 +79,10 @@ def read_pattern(pattern: str, lists: Mapping[str, tuple[str, ...]]) -> list[Cha
     return _chains(parts, either, first=first, last=last)
 
 
+def _telling(part: _Part) -> bool:
+    return not part.optional and all(len(word) > 1 for word in part.words)
+
+
 def _words(found: re.Match[str], lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     name = found["list"]
     if name is not None:
@@ -98,6 +101,8 @@ def _chains(parts: list[_Part], either: int | None, *, first: bool, last: bool) 
     optional = [at for at, part in enumerate(parts) if part.optional]
     if len(parts) > MOST_PARTS or len(optional) > _MOST_OPTIONAL:
         raise PatternError(f"最多写 {MOST_PARTS} 段字词，其中可有可无的最多 {_MOST_OPTIONAL} 段")
+    if not any(_telling(part) for part in parts):
+        raise PatternError("至少有一段的字词个个都在两个字以上，否则处处都要细看")
     if len(optional) == len(parts):
         raise PatternError("不能每一段都可有可无")
     if either is not None and (len(parts) != 2 or optional or first or last):  # noqa: PLR2004 - a pair
@@ -130,19 +135,19 @@ class Chains:
     """The chains of all entries as JSON values, each word list stored once.
 
     A chain is anchored at its rarest step, so that ordinary texts seldom ask for it;
-    ``words`` knows how common words are.
+    ``prose`` are texts that tell how common a word is in what banks write.
     """
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, prose: str) -> None:
         self.compiled: list[tuple[int, list[tuple[int, int, bool]], int, bool, bool]] = []
         self.words: list[tuple[str, ...]] = []
         self._known: dict[tuple[str, ...], int] = {}
-        self._segmenter = words
+        self._count = cache(prose.count)
 
     def add(self, chain: Chain, entry: int) -> None:
         """Take up a chain of the entry with this index."""
         steps = [(self._index(step.words), step.gap, step.across) for step in chain.steps]
-        common = [sum(map(self._frequency, step.words)) for step in chain.steps]
+        common = [sum(map(self._common, step.words)) for step in chain.steps]
         anchor = common.index(min(common))
         self.compiled.append((entry, steps, anchor, chain.first, chain.last))
 
@@ -153,6 +158,6 @@ class Chains:
             self.words.append(key)
         return self._known[key]
 
-    def _frequency(self, word: str) -> int:
-        # A word that the dictionary doesn't know is rare, a lone character common.
-        return self._segmenter.frequency(word) + (_LONE if len(word) == 1 else 0)
+    def _common(self, word: str) -> int:
+        # A lone character is no word to look for, if any other step will do.
+        return self._count(word) + (_LONE if len(word) == 1 else 0)

@@ -74,6 +74,7 @@ _TERM = Table(
         ),
         "forms": Key(ListOf(_WORD, least=1, most=5000), "写法"),
         "patterns": Key(ListOf(_Pattern(), least=1, most=200), "句式：字词、<词表>和间隔"),
+        "disguised": Key(ListOf(_WORD, least=1), "改头换面也要认出来的词"),
         "except": Key(ListOf(_WORD, least=1), "含有这个词、但没有问题的更长的写法"),
         "severity": Key(Choice(("error", "warning", "info")), "级别", required=True),
         "why": Key(Text("一句理由", longest=120), "为什么不能写", required=True),

@@ -1,33 +1,30 @@
 """The compiled glossary: finds its terms in a text.
 
-One Aho–Corasick pass over all forms and the anchors of all patterns; only then,
-for each hit, the rest of its pattern, its exceptions, its word boundaries, the
-words it needs, its context; then the longest wins.
+`linter.glossary.search` finds forms and patterns; only then, for each, come its
+exceptions, its word boundaries, the words it needs, its context; the longest wins.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
-from ahocorasick_rs import AhoCorasick
-
 from linter.finding import Severity
-from linter.glossary.chain import Anchored, Link, Step, anchored, around, link
+from linter.glossary.evasion import Evasions
 from linter.glossary.frames import FRAMES, sentence
+from linter.glossary.search import Compiled, Search
 from linter.text.normalise import normalise, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from linter.text.words import Words
 
-_Compiled = tuple[int, list[tuple[int, int, bool]], int, bool, bool]
+EVASION = "EVA001"
+"""The rule of words in disguise, whatever their entry's."""
 _REMEMBERED = 512  # texts; the cases of a template share most of theirs
 
 
@@ -76,10 +73,11 @@ class Wording:
     def __init__(self, compiled: dict[str, Any], words: Callable[[], Words]) -> None:
         self.entries = [Entry(*each) for each in compiled["entries"]]
         self._forms: list[tuple[str, int]] = compiled["forms"]
-        self._chains: list[_Compiled] = compiled["chains"]
+        self._chains: list[Compiled] = compiled["chains"]
         self._lists: list[list[str]] = compiled["words"]
         self._folded = frozenset(compiled["folded"])
         self._open_words = words
+        self._evasions = Evasions(compiled["disguises"], lambda: self._words)
         self.find = lru_cache(_REMEMBERED)(self._find)
 
     @cached_property
@@ -95,53 +93,20 @@ class Wording:
         return codes
 
     @cached_property
-    def _automaton(self) -> AhoCorasick:
-        return AhoCorasick([*self._targets], store_patterns=False)
-
-    @cached_property
-    def _targets(self) -> dict[str, tuple[list[int], list[int]]]:
-        """Everything that is looked for: the entries of which it is a form, the chains it anchors."""
-        targets: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for form, entry in self._forms:
-            targets[form][0].append(entry)
-        for at, (_, steps, anchor, _, _) in enumerate(self._chains):
-            for word in self._lists[steps[anchor][0]]:
-                targets[word][1].append(at)
-        return dict(targets)
-
-    @cached_property
-    def _found(self) -> list[tuple[list[int], list[int]]]:
-        return [*self._targets.values()]
-
-    @cached_property
-    def _links(self) -> dict[tuple[int, int, bool], Link]:
-        return {}
-
-    def _anchored(self, at: int) -> Anchored:
-        """A chain, ready to be found; few of them ever are."""
-        if at not in self._ready:
-            _, steps, anchor, first, last = self._chains[at]
-            links = []
-            for words, gap, across in steps:
-                key = (words, gap, across)
-                if key not in self._links:
-                    self._links[key] = link(Step(self._lists[words], gap, across))
-                links.append(self._links[key])
-            self._ready[at] = anchored(links, anchor, first=first, last=last)
-        return self._ready[at]
-
-    @cached_property
-    def _ready(self) -> dict[int, Anchored]:
-        return {}
+    def _search(self) -> Search:
+        return Search(self._forms, self._chains, self._lists)
 
     def find_all(self, texts: Sequence[str]) -> list[Sequence[Match]]:
         """What `find` gives for each text: quick where most of them say nothing."""
         joined = "\n".join(texts)  # a line break is part of no form
         found: list[Sequence[Match]] = [()] * len(texts)
         if plain(joined):
-            hits = self._hits(self._searched(joined))
-            starts = [0, *accumulate(len(text) + 1 for text in texts)]
-            for at in {bisect_right(starts, start) - 1 for _, start, _ in hits}:
+            ends = [*accumulate(len(text) + 1 for text in texts)]
+            says = self._search.promising(self._searched(joined), ends)
+            if self._evasions.promising(joined):
+                hidden = [at for at, text in enumerate(texts) if self._evasions.promising(text)]
+                says = [*{*says, *hidden}]
+            for at in says:
                 found[at] = self._find(texts[at])
             return found
         ordinary = [at for at, text in enumerate(texts) if plain(text)]
@@ -164,13 +129,34 @@ class Wording:
     def matches(self, text: str, whole: str = "") -> list[Match]:
         """The same with entries that stand inside longer ones, which `find` leaves out."""
         if plain(text):
-            searched = self._searched(text)
-            return self._counted(searched, self._hits(searched), whole or text)
+            found = self._counted(self._searched(text), whole or text)
+            return [*found, *self._disguised(text, found)] if self._evasions.promising(text) else found
         normal = normalise(text)
-        return [
+        found = [
             Match(match.entry, *normal.span(match.start, match.end))
-            for match in self._counted(normal.text, self._hits(normal.text), whole or text)
+            for match in self._counted(normal.text, whole or text)
         ]
+        return [*found, *self._disguised(text, found)]
+
+    def _disguised(self, text: str, found: list[Match]) -> Iterator[Match]:
+        """The words in disguise that no entry found as they stand."""
+        seen = {
+            (match.start, match.end) for match in found if match.entry.severity > Severity.INFO
+        }
+        for word, at, start, end in self._evasions.find(text):
+            if any(start < last and first < end for first, last in seen):
+                continue
+            seen.add((start, end))
+            entry = self.entries[at]
+            yield Match(
+                entry._replace(
+                    code=EVASION,
+                    severity=max(entry.severity, Severity.WARNING),
+                    why=f"这是“{word}”的变相写法；{entry.why}",
+                ),
+                start,
+                end,
+            )
 
     def _searched(self, text: str) -> str:
         """The normal form of a plain text, as far as entries can tell it from the text."""
@@ -179,28 +165,15 @@ class Wording:
             return text
         return normalize("NFKC", text)
 
-    def _hits(self, text: str) -> list[tuple[int, int, int]]:
-        """Form, start and end of everything that any form matches."""
-        try:
-            return self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # half characters, which JSON can escape
-            whole = "".join("\ufffc" if "\ud800" <= each <= "\udfff" else each for each in text)
-            return self._automaton.find_matches_as_indexes(whole, overlapping=True)
-
-    def _counted(self, text: str, hits: list[tuple[int, int, int]], whole: str) -> list[Match]:
-        """The hits in a normal form that count, each once."""
+    def _counted(self, text: str, whole: str) -> list[Match]:
+        """What a normal form says and what counts of it, each once."""
         needed: dict[str, bool] = {}
         found: dict[tuple[int, int, int], Match] = {}
-        for which, start, end in hits:
-            forms, chains = self._found[which]
-            for at in forms:
-                if not any(_inside(each, text, start, end) for each in self.entries[at].exceptions):
-                    self._take(at, text, (start, end), whole, needed, found)
-            for chain in chains:
-                span = around(self._anchored(chain), text, start, end)
-                at = self._chains[chain][0]
-                if span and not any(_touches(each, text, *span) for each in self.entries[at].exceptions):
-                    self._take(at, text, span, whole, needed, found)
+        for each in self._search.find(text):
+            at, start, end, literal = each
+            covers = _inside if literal else _touches
+            if not any(covers(word, text, start, end) for word in self.entries[at].exceptions):
+                self._take(at, text, (start, end), whole, needed, found)
         return [match for match in found.values() if match.entry.severity]
 
     def _take(  # noqa: PLR0913 - what was found where, and what is known so far

@@ -1,4 +1,4 @@
-"""Where the customer is led: private payees, private contacts, secrets. CHN004, CHN006, PRV004.
+"""Where the customer is led: private payees, links, private contacts, secrets. CHN004 to CHN006, PRV004.
 
 The words are in ``glossary/terms/``.
 """
@@ -28,6 +28,25 @@ class UnofficialPayee(WordingRule):
             "示例银行：不便到营业网点的，可将现金交给外访人员，客服热线955XX。",
             "letter",
         ),
+    )
+
+
+class Link(WordingRule):
+    code = "CHN005"
+    name = "link"
+    title = "短信里的链接"
+    weight = Weight(Severity.WARNING, Duty.CARRIER, ("R18",))
+    certainty = "通道对链接的拦截已读服务商文档；各通道不一，以实际通道为准"
+    why = "客户分不清链接的真假；短链接、可变的链接会被通道拦截，还款提醒因此送不到。"
+    mend = "改为“请登录我行手机银行”；确需链接的，用已备案的官方域名，写成固定文字。"
+    wording = "improper_channel"
+    good = (
+        Example("请登录我行手机银行查询账单，客服热线955XX。"),
+        Example("我行短信不含链接，请勿点击陌生链接，客服热线955XX。"),
+    )
+    bad = (
+        Example("您的信用卡账单已出，详见 t.cn/abc ，客服热线955XX。"),
+        Example("您的信用卡已逾期，请点击链接还款，或用手机银行，客服热线955XX。"),
     )
 
 
@@ -78,4 +97,4 @@ class AskingForSecrets(WordingRule):
     )
 
 
-RULES = (UnofficialPayee, PersonalContact, AskingForSecrets)
+RULES = (UnofficialPayee, Link, PersonalContact, AskingForSecrets)

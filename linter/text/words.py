@@ -76,9 +76,9 @@ class Words:
         """The frequency that jieba suggests for a word, so that it keeps the word whole."""
         return int(self._tokenizer.suggest_freq(word))
 
-    def frequency(self, word: str) -> int:
-        """How common a word is: its frequency in the dictionary, 0 for no word."""
-        return self._frequencies.get(word, 0) or 0
+    def is_known(self, word: str) -> bool:
+        """Whether the dictionary has a word."""
+        return bool(self._frequencies.get(word, 0))
 
     def _turn_to(self, text: str) -> None:
         """Find the runs of another text.

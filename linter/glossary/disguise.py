@@ -1,0 +1,111 @@
+"""Spellings meant to slip past a dictionary, made ready when the glossary changes.
+
+Every word of an entry's ``disguised`` is written by the sound of its characters:
+all characters of one sound, and those that look alike, become one sign. So one
+search finds 起素, 企诉 and 起昕 for 起诉. Pinyin instead of characters is listed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from linter.text import normalise as _text
+from linter.text.normalise import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FOLDER = Path(_text.__file__).parent
+_FIRST_SIGN = 0xE000  # private use: no text that people read has one
+_LATIN = {  # letters of other scripts that look like Latin ones
+    **dict(zip("асеорхукмтнвѕіјԁɡ", "aceopxykmthbsijdg", strict=True)),
+    **dict(zip("αοερτυνκιχ", "aoeptuvkix", strict=True)),
+    **dict.fromkeys("āáǎàăâ", "a"),
+    **dict.fromkeys("ēéěèĕê", "e"),
+    **dict.fromkeys("īíǐìĭî", "i"),
+    **dict.fromkeys("ōóǒòŏô", "o"),
+    **dict.fromkeys("ūúǔùŭûǖǘǚǜü", "u"),
+}
+
+
+def disguises(words: Iterable[tuple[str, int]]) -> dict[str, Any]:
+    """What `linter.glossary.evasion.Evasions` needs, as JSON values.
+
+    ``words`` are pairs of a word and the index of its entry. ``table`` maps
+    characters to signs; ``forms`` maps a spelling in signs and Latin letters to
+    pairs of the index of a word and whether pinyin stands in it; ``split`` maps
+    characters written as their components to what they are.
+    """
+    known = [(normalise(word).text, entry) for word, entry in words]
+    signs: dict[str, str] = {}
+    table = dict(_LATIN)
+    for word, _ in known:
+        for character in word:
+            sound = _sounds().get(character)
+            if sound is not None and sound not in signs:
+                signs[sound] = chr(_FIRST_SIGN + len(signs))
+    table |= {
+        character: signs[sound] for character, sound in _sounds().items() if sound in signs
+    }
+    for character, alike in _pairs("lookalikes.txt"):
+        if _sounds()[character] in signs:
+            table |= dict.fromkeys(alike, signs[_sounds()[character]])
+    forms: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+    for at, (word, _) in enumerate(known):
+        forms["".join(table.get(each, each) for each in word)].append((at, False))
+        for spelling in _with_pinyin(word, table):
+            forms[spelling].append((at, True))
+    used = {each for word, _ in known for each in word}
+    split = {
+        parts: whole
+        for whole, ways in _pairs("components.txt")
+        if whole in used
+        for parts in ways.split()
+    }
+    return {"words": known, "table": table, "forms": forms, "split": split}
+
+
+def _with_pinyin(word: str, table: dict[str, str]) -> Iterable[str]:
+    """The word with some or all of its characters in pinyin; syllables joined or apart."""
+    readings = [_readings().get(each) for each in word]
+    if None in readings:
+        return
+    for choice in product((False, True), repeat=len(word)):
+        if not any(choice):
+            continue
+        parts = [
+            reading if latin else table.get(each, each)
+            for each, reading, latin in zip(word, readings, choice, strict=True)
+        ]
+        yield "".join(map(str, parts))
+        if all(choice):
+            yield " ".join(map(str, parts))
+
+
+def _pairs(name: str) -> Iterable[tuple[str, str]]:
+    """The lines of a table: a head and its characters."""
+    for line in (_FOLDER / name).read_text("utf-8").splitlines()[1:]:
+        head, _, characters = line.partition(" ")
+        yield head, characters
+
+
+@cache
+def _readings() -> dict[str, str]:
+    """The pinyin of characters, without tones."""
+    return {each: head for head, characters in _pairs("sounds.txt") for each in characters}
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    """The sound of characters: pinyin without what many speakers don't tell apart."""
+    return {each: _sound(reading) for each, reading in _readings().items()}
+
+
+def _sound(reading: str) -> str:
+    if reading[:2] in ("zh", "ch", "sh"):
+        reading = reading[0] + reading[2:]
+    return reading.removesuffix("g") if reading.endswith("ng") else reading

@@ -1,0 +1,260 @@
+"""Finds words that are written so as to slip past a dictionary.
+
+By other characters of the same sound or look, in pinyin, with signs, brackets,
+notes or line breaks between their characters, as markup, escapes or Base64, or
+backwards with a control character. A word that is simply written is none.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from functools import cached_property
+from html import unescape
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from ahocorasick_rs import AhoCorasick
+
+from linter.text.normalise import Normal, normalise, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from linter.text.words import Words
+
+_HAN = "\u4e00-\u9fff"
+_OPEN, _CLOSE = "（(【\\[〔「『《<“‘\"'", "）)】\\]〕」』》>”’\"'"
+_MARKUP = re.compile(
+    "<[^<>\n]{0,40}>|&#?[0-9A-Za-z]{1,10};|(?:%[0-9A-Fa-f]{2})+|(?:\\\\u[0-9a-fA-F]{4})+"
+    "|\u202e[^\u202c\u2069\n]{1,40}[\u202c\u2069]?|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{8,400}={0,2}"
+)
+_CODED = re.compile("[<&%\\\\\u202e]|[A-Za-z0-9+/]{8}")
+_COMMON = frozenset("的一是了在有为以不个上下大小中人年月日时分数书手首收售受")
+_LETTER = re.compile("[a-z\u00e0-\u024f]")
+_NAME = re.compile("(?:[A-Z][a-z]+ ?)+")
+
+
+class Spelling(NamedTuple):
+    """A disguised word at characters ``start`` to ``end`` of a text; ``entry`` is an index."""
+
+    word: str
+    entry: int
+    start: int
+    end: int
+
+
+class Evasions:
+    """All words whose disguises are looked for; `linter.glossary.disguise` makes ``compiled``."""
+
+    def __init__(self, compiled: dict[str, Any], words: Callable[[], Words]) -> None:
+        self._known: list[tuple[str, int]] = compiled["words"]
+        self._forms: list[list[tuple[int, bool]]] = list(compiled["forms"].values())
+        self._spellings = list(compiled["forms"])
+        self._split: dict[str, str] = compiled["split"]
+        self._table = str.maketrans(compiled["table"])
+        self._open_words = words
+
+    @cached_property
+    def _words(self) -> Words:
+        return self._open_words()
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick(self._spellings, store_patterns=False)
+
+    @cached_property
+    def _parted(self) -> re.Pattern[str]:
+        """Two characters of words with something between them that `normalise` keeps."""
+        first = "".join({each for word, _ in self._known for each in word[:-1]})
+        last = "".join({each for word, _ in self._known for each in word[1:]})
+        if not first:
+            return re.compile("(?!)")
+        return re.compile(
+            f"(?<=[{re.escape(first)}])(?:[{_CLOSE}]{{1,2}}[{_OPEN}]{{1,2}}"
+            f"|[（(][^（()）\n]{{1,12}}[）)]|[ \t\u3000]*\r?\n[ \t\u3000]*|[ \t\u3000]{{4,12}}|(?P<mark>[,，、。.!！;；:：|]))"
+            f"(?=[{re.escape(last)}])"
+        )
+
+    @cached_property
+    def _components(self) -> re.Pattern[str]:
+        """Characters of words, written as their components."""
+        return re.compile("|".join(self._split) or "(?!)")
+
+    def promising(self, text: str) -> bool:
+        """Whether a plain text may have a disguised word: a quick look before `find`."""
+        if any(each.search(text) for each in (_CODED, self._parted, self._components)):
+            return True
+        lower = text.lower()
+        return any(
+            lower[start:end] != self._known[at][0] or not _plainly(lower[start:end])
+            for which, start, end in self._hits(lower)
+            for at, _ in self._forms[which]
+        )
+
+    def find(self, text: str) -> Iterator[Spelling]:
+        """The disguised words of a text, as they stand in it; one may come twice."""
+        normal = normalise(text)
+        yield from self._in(text, normal, parted=False)
+        if self._parted.search(text):
+            yield from self._in(text, _without(text, self._parted), parted=True)
+        if self._components.search(text):
+            changes = [
+                (*found.span(), self._split[found[0]]) for found in self._components.finditer(text)
+            ]
+            yield from self._in(text, _read(text, changes), parted=False)
+        if _CODED.search(text):
+            decoded = _decoded(text)
+            if decoded is not None:
+                yield from self._in(text, decoded, parted=False)
+
+    def _in(self, text: str, normal: Normal, *, parted: bool) -> Iterator[Spelling]:
+        """What a reading of the text says; ``parted``: what stood between characters is gone."""
+        for which, start, end in self._hits(normal.text):
+            span = normal.span(start, end)
+            for at, pinyin in self._forms[which]:
+                word, entry = self._known[at]
+                if pinyin:
+                    counts = _is_pinyin(word, normal.text, start, end, text[slice(*span)])
+                else:
+                    counts = self._counts(word, normal.text, start, end, text, span, parted=parted)
+                if counts:
+                    yield Spelling(word, entry, *span)
+
+    def _hits(self, text: str) -> list[tuple[int, int, int]]:
+        signs = text.translate(self._table)
+        try:
+            return self._automaton.find_matches_as_indexes(signs, overlapping=True)
+        except UnicodeEncodeError:  # half characters, which JSON can escape
+            whole = "".join("\ufffc" if "\ud800" <= each <= "\udfff" else each for each in signs)
+            return self._automaton.find_matches_as_indexes(whole, overlapping=True)
+
+    def _counts(  # noqa: PLR0913 - a hit in a reading, and what it stands for in the text
+        self,
+        word: str,
+        read: str,
+        start: int,
+        end: int,
+        text: str,
+        span: tuple[int, int],
+        *,
+        parted: bool,
+    ) -> bool:
+        written, piece = text[slice(*span)], read[start:end]
+        if not _plainly(word):  # a disguise itself: 加v, ☎轰炸
+            return piece == word and not _in_letters(read, start, end)
+        if piece != word:
+            return not parted and self._sounds_like(word, piece, read, start, end)
+        if written.lower() == word:
+            return False
+        if not parted:
+            return len(written) != len(word) or not _other_script(text, span)
+        marks = self._parted.search(written)
+        if marks and marks["mark"]:  # 爆,通,讯,录, but not 您好，起
+            return _alone(text, span) and all(
+                len(part) == 1 for part in re.findall(f"[{_HAN}]+", written)
+            )
+        return self._words.is_word(read, start, end)
+
+    def _sounds_like(self, word: str, piece: str, read: str, start: int, end: int) -> bool:
+        """Whether a piece is the word with some characters changed, and no word itself."""
+        if word.isascii():  # letters of another script
+            return not piece.isascii() and not _in_letters(read, start, end)
+        changed = [new for new, old in zip(piece, word, strict=True) if new != old]
+        most = 1 if len(word) == 2 else 2  # noqa: PLR2004 - half of it
+        if len(changed) > most or not all("\u4e00" <= each <= "\u9fff" for each in piece):
+            return False
+        if len(word) == 2 and changed[0] in _COMMON:  # noqa: PLR2004
+            return False
+        return not self._words.is_known(piece) and self._words.is_word(read, start, end)
+
+
+def _is_pinyin(word: str, read: str, start: int, end: int, written: str) -> bool:
+    """Whether Latin letters stand for characters: not as part of other letters, nor as a name."""
+    before, after = read[max(start - 1, 0) : start], read[end : end + 1]
+    piece = read[start:end]
+    if _in_letters(read, start, end):
+        return False
+    if not re.search(f"[{_HAN}]", piece):
+        if re.match("[0-9@._/:-]", before) or re.match("[0-9@._/:-]", after):
+            return False
+        return _NAME.fullmatch(written) is None
+    return all(each in word for each in re.findall(f"[{_HAN}]", piece))
+
+
+def _in_letters(read: str, start: int, end: int) -> bool:
+    """Whether Latin letters at the edge of a piece belong to a longer word."""
+    before, after = read[max(start - 1, 0) : start], read[end : end + 1]
+    first = _LETTER.match(read[start]) and _LETTER.match(before)
+    last = _LETTER.match(read[end - 1]) and _LETTER.match(after)
+    return bool(first or last)
+
+
+def _plainly(word: str) -> bool:
+    """Whether a word is Chinese, or a number or code in Latin: as everyone writes it."""
+    return re.fullmatch(f"[{_HAN}]+|[a-z0-9.]+|[0-9]+[{_HAN}]+", word) is not None
+
+
+def _other_script(text: str, span: tuple[int, int]) -> bool:
+    """Whether a whole text is written in traditional or full-width characters, not one word."""
+    start, end = span
+    rest = text[:start] + text[end:]
+    return normalise(rest).text != rest.lower() and not plain(rest)
+
+
+def _alone(text: str, span: tuple[int, int]) -> bool:
+    start, end = span
+    return not re.match(f"[{_HAN}]", text[max(start - 1, 0) : start]) and not re.match(
+        f"[{_HAN}]", text[end : end + 1]
+    )
+
+
+def _without(text: str, gone: re.Pattern[str]) -> Normal:
+    """The normal form of a text without some of its parts."""
+    return _read(text, [(*found.span(), "") for found in gone.finditer(text)])
+
+
+def _decoded(text: str) -> Normal | None:
+    """The normal form of a text as a browser would show it; None if nothing is coded."""
+    changes = []
+    for found in _MARKUP.finditer(text):
+        meant = _meant(found[0])
+        if meant is not None:
+            changes.append((*found.span(), meant))
+    return _read(text, changes) if changes else None
+
+
+def _meant(code: str) -> str | None:
+    if code[0] == "<":
+        return ""
+    if code[0] == "&":
+        meant = unescape(code)
+        return meant if meant != code else None
+    if code[0] == "%":
+        return unquote(code, errors="ignore")
+    if code[0] == "\\":
+        return "".join(chr(int(each, 16)) for each in code.split("\\u")[1:])
+    if code[0] == "\u202e":
+        return code.strip("\u202e\u202c\u2069")[::-1]
+    try:
+        meant = b64decode(code + "=" * (-len(code) % 4), validate=True).decode()
+    except ValueError:
+        return None
+    return meant if re.search(f"[{_HAN}]", meant) else None
+
+
+def _read(text: str, changes: list[tuple[int, int, str]]) -> Normal:
+    """The normal form of a text with some parts replaced; its origins are in the text itself."""
+    parts: list[str] = []
+    origins: list[tuple[int, int]] = []
+    at = 0
+    for start, end, meant in [*changes, (len(text), len(text), "")]:
+        parts.append(text[at:start])
+        origins += [(each, each + 1) for each in range(at, start)]
+        parts.append(meant)
+        origins += [(start, end)] * len(meant)
+        at = end
+    normal = normalise("".join(parts))
+    return Normal(
+        normal.text, [(origins[start][0], origins[end - 1][1]) for start, end in normal.origins]
+    )
