@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from linter.finding import Problem
 from linter.glossary.disguise import disguises
 from linter.glossary.lists import read_lists
-from linter.glossary.regulations import Regulation, read_regulations
 from linter.glossary.pattern import Chains, PatternError, read_pattern
+from linter.glossary.regulations import Regulation, read_regulations
 from linter.glossary.terms import NEVER_SILENT, Term, read_terms
 from linter.glossary.wording import Entry
 from linter.hint import did_you_mean

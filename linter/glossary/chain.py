@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 SENTENCE_END = "。！!？?\n"
 CLAUSE_END = f"，,；;{SENTENCE_END}"
-_NOT_WITHIN = frozenset(f"{CLAUSE_END}不没未勿无非")  # a gap within a clause says nothing to the contrary
+_NOT_WITHIN = frozenset(
+    f"{CLAUSE_END}不没未勿无非"
+)  # a gap within a clause says nothing to the contrary
 _NOT_ACROSS = frozenset(SENTENCE_END)
 _OPENING = re.compile("[\\s“‘「『（(《\"'【】〕\\])）:：·]*$")
 

@@ -48,9 +48,7 @@ def disguises(words: Iterable[tuple[str, int]]) -> dict[str, Any]:
             sound = _sounds().get(character)
             if sound is not None and sound not in signs:
                 signs[sound] = chr(_FIRST_SIGN + len(signs))
-    table |= {
-        character: signs[sound] for character, sound in _sounds().items() if sound in signs
-    }
+    table |= {character: signs[sound] for character, sound in _sounds().items() if sound in signs}
     for character, alike in _pairs("lookalikes.txt"):
         if _sounds()[character] in signs:
             table |= dict.fromkeys(alike, signs[_sounds()[character]])

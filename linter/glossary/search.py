@@ -131,7 +131,7 @@ class Search:
             self._ready[at] = anchored(links, anchor, first=first, last=last)
         return self._ready[at]
 
-    def _link(self, words: int, gap: int, across: bool) -> Link:  # noqa: FBT001 - as it is stored
+    def _link(self, words: int, gap: int, across: bool) -> Link:
         key = (words, gap, across)
         if key not in self._links:
             self._links[key] = link(Step(self._lists[words], gap, across))

@@ -44,7 +44,6 @@ _CONTEXTS = ListOf(Choice(tuple(FRAMES)), least=1)
 _SENTENCE = Text("一行例句", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 300)
 
 
-
 class WrittenPattern(NamedTuple):
     """A pattern as it is written, and where."""
 
@@ -182,7 +181,9 @@ def _check(term: Term, problems: list[Problem]) -> None:
 
     if not forms and not term.patterns:
         place = Place(term.record.place.source, Span(*[term.record.place.span.start] * 2))
-        problems.append(Problem("META003", place, "缺少“forms”（写法）或“patterns”（句式）；请补上"))
+        problems.append(
+            Problem("META003", place, "缺少“forms”（写法）或“patterns”（句式）；请补上")
+        )
 
     if term.match == "word" and term.category in _NEVER_BY_WORD:
         wrong("match", "这一类不能靠分词放行；请写 substring，并用 except 列出例外")

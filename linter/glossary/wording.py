@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from linter.finding import Severity
 from linter.glossary.evasion import Evasions
-from linter.glossary.frames import FRAMES, sentence
+from linter.glossary.frames import FRAMES, before
 from linter.glossary.search import Compiled, Search
 from linter.text.normalise import normalise, plain
 
@@ -130,7 +130,9 @@ class Wording:
         """The same with entries that stand inside longer ones, which `find` leaves out."""
         if plain(text):
             found = self._counted(self._searched(text), whole or text)
-            return [*found, *self._disguised(text, found)] if self._evasions.promising(text) else found
+            return (
+                [*found, *self._disguised(text, found)] if self._evasions.promising(text) else found
+            )
         normal = normalise(text)
         found = [
             Match(match.entry, *normal.span(match.start, match.end))
@@ -140,9 +142,7 @@ class Wording:
 
     def _disguised(self, text: str, found: list[Match]) -> Iterator[Match]:
         """The words in disguise that no entry found as they stand."""
-        seen = {
-            (match.start, match.end) for match in found if match.entry.severity > Severity.INFO
-        }
+        seen = {(match.start, match.end) for match in found if match.entry.severity > Severity.INFO}
         for word, at, start, end in self._evasions.find(text):
             if any(start < last and first < end for first, last in seen):
                 continue
@@ -203,7 +203,7 @@ class Wording:
 
     def _weight(self, entry: Entry, text: str, start: int, end: int) -> int:
         """The severity of an entry where it stands; 0 where it says nothing."""
-        if entry.not_after and re.search(entry.not_after, sentence(text, start, end)[0]):
+        if entry.not_after and re.search(entry.not_after, before(text, start)):
             return 0
         if entry.by_word and not self._words.is_word(text, start, end):
             return 0

@@ -11,7 +11,9 @@ class EvasiveSpelling(WordingRule):
     name = "evasive-spelling"
     title = "变相写法"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R09", "R04", "R18"))
-    certainty = "违规的是那个词本身，依据见其词条；变体字、干扰符号另为短信通道所禁（服务商文档已读）"
+    certainty = (
+        "违规的是那个词本身，依据见其词条；变体字、干扰符号另为短信通道所禁（服务商文档已读）"
+    )
     why = "用同音字、拼音、符号把不能写的词写成别的样子，客户照样看得懂，看起来还像有意规避。"
     mend = "换掉原来的词，不要换写法；确实需要写的，照正常写法写。"
     wording = "criminal_threat"

@@ -138,7 +138,9 @@ class StaleArticle(WordingRule):
     wording = "obsolete_term"
     good = (
         Example("如遇骚扰，可依《治安管理处罚法》第五十条维护权利，客服热线955XX。"),
-        Example("示例银行：反复发送恐吓信息的，可按《治安管理处罚法》处理，客服热线955XX。", "letter"),
+        Example(
+            "示例银行：反复发送恐吓信息的，可按《治安管理处罚法》处理，客服热线955XX。", "letter"
+        ),
     )
     bad = (
         Example("依据《治安管理处罚法》第四十二条，可对骚扰者处以拘留，客服热线955XX。"),

@@ -149,4 +149,11 @@ class InstalmentFee(WordingRule):
     )
 
 
-RULES = (MarketingInDunning, CreditRepairPromise, UnconditionalRelief, InducedBorrowing, ExtraFee, InstalmentFee)
+RULES = (
+    MarketingInDunning,
+    CreditRepairPromise,
+    UnconditionalRelief,
+    InducedBorrowing,
+    ExtraFee,
+    InstalmentFee,
+)
