@@ -43,7 +43,7 @@ class Chain(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A step ready to be found in either direction: its words by their first and last characters."""
+    """A step ready to be found in either direction: words by their first and last characters."""
 
     by_first: dict[str, list[str]]
     by_last: dict[str, list[str]]

@@ -44,6 +44,14 @@ class Spelling(NamedTuple):
     end: int
 
 
+class _Reading(NamedTuple):
+    """A text and a way to read it; ``parted``: what stood between characters is gone."""
+
+    text: str
+    normal: Normal
+    parted: bool = False
+
+
 class Evasions:
     """All words whose disguises are looked for; `linter.glossary.disguise` makes ``compiled``."""
 
@@ -72,7 +80,8 @@ class Evasions:
             return re.compile("(?!)")
         return re.compile(
             f"(?<=[{re.escape(first)}])(?:[{_CLOSE}]{{1,2}}[{_OPEN}]{{1,2}}"
-            f"|[（(][^（()）\n]{{1,12}}[）)]|[ \t\u3000]*\r?\n[ \t\u3000]*|[ \t\u3000]{{4,12}}|(?P<mark>[,，、。.!！;；:：|]))"
+            f"|[（(][^（()）\n]{{1,12}}[）)]|[ \t\u3000]*\r?\n[ \t\u3000]*|[ \t\u3000]{{4,12}}"
+            f"|(?P<mark>[,，、。.!！;；:：|]))"
             f"(?=[{re.escape(last)}])"
         )
 
@@ -95,21 +104,22 @@ class Evasions:
     def find(self, text: str) -> Iterator[Spelling]:
         """The disguised words of a text, as they stand in it; one may come twice."""
         normal = normalise(text)
-        yield from self._in(text, normal, parted=False)
+        yield from self._in(_Reading(text, normal))
         if self._parted.search(text):
-            yield from self._in(text, _without(text, self._parted), parted=True)
+            yield from self._in(_Reading(text, _without(text, self._parted), parted=True))
         if self._components.search(text):
             changes = [
                 (*found.span(), self._split[found[0]]) for found in self._components.finditer(text)
             ]
-            yield from self._in(text, _read(text, changes), parted=False)
+            yield from self._in(_Reading(text, _read(text, changes)))
         if _CODED.search(text):
             decoded = _decoded(text)
             if decoded is not None:
-                yield from self._in(text, decoded, parted=False)
+                yield from self._in(_Reading(text, decoded))
 
-    def _in(self, text: str, normal: Normal, *, parted: bool) -> Iterator[Spelling]:
-        """What a reading of the text says; ``parted``: what stood between characters is gone."""
+    def _in(self, reading: _Reading) -> Iterator[Spelling]:
+        """What a reading of the text says."""
+        text, normal, _ = reading
         for which, start, end in self._hits(normal.text):
             span = normal.span(start, end)
             for at, pinyin in self._forms[which]:
@@ -117,7 +127,7 @@ class Evasions:
                 if pinyin:
                     counts = _is_pinyin(word, normal.text, start, end, text[slice(*span)])
                 else:
-                    counts = self._counts(word, normal.text, start, end, text, span, parted=parted)
+                    counts = self._counts(word, reading, start, end)
                 if counts:
                     yield Spelling(word, entry, *span)
 
@@ -129,17 +139,10 @@ class Evasions:
             whole = "".join("\ufffc" if "\ud800" <= each <= "\udfff" else each for each in signs)
             return self._automaton.find_matches_as_indexes(whole, overlapping=True)
 
-    def _counts(  # noqa: PLR0913 - a hit in a reading, and what it stands for in the text
-        self,
-        word: str,
-        read: str,
-        start: int,
-        end: int,
-        text: str,
-        span: tuple[int, int],
-        *,
-        parted: bool,
-    ) -> bool:
+    def _counts(self, word: str, reading: _Reading, start: int, end: int) -> bool:
+        """Whether a hit is a disguise of the word, and not the word as everyone writes it."""
+        text, (read, _), parted = reading
+        span = reading.normal.span(start, end)
         written, piece = text[slice(*span)], read[start:end]
         if not _plainly(word):  # a disguise itself: 加v, ☎轰炸
             return piece == word and not _in_letters(read, start, end)
@@ -166,7 +169,7 @@ class Evasions:
             return False
         if len(word) == 2 and changed[0] in _COMMON:  # noqa: PLR2004
             return False
-        return not self._words.is_known(piece) and self._words.is_word(read, start, end)
+        return not self._words.is_common(piece) and self._words.is_word(read, start, end)
 
 
 def _is_pinyin(word: str, read: str, start: int, end: int, written: str) -> bool:

@@ -89,11 +89,11 @@ class Search:
                         yield Found(self._chains[chain][0], *span, literal=False)
 
     def promising(self, text: str, ends: Sequence[int]) -> list[int]:
-        """Which parts of a text may say something; ``ends`` are their ends, one line break apart."""
+        """The parts of a text that may say something; ``ends`` are theirs, line breaks included."""
         words, needs = self._words, self._needs
         found: list[int] = []
-        at, last, has, chains = 0, ends[0] if ends else 0, 0, []
-        says = False
+        at, last, has, says = 0, ends[0] if ends else 0, 0, False
+        chains: list[int] = []
 
         def say() -> bool:
             return says or any(needs[chain] & ~has == 0 for chain in chains)
@@ -104,7 +104,7 @@ class Search:
                     found.append(at)
                 while end > ends[at]:
                     at += 1
-                last, has, chains, says = ends[at], 0, [], False
+                last, has, says, chains = ends[at], 0, False, []
             word = words[which]
             has |= word.bits
             if word.chains:

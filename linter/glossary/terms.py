@@ -97,7 +97,7 @@ _SHAPE = Table(
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """One entry of the glossary; ``record`` knows the places of its keys, ``file`` of its file's."""
+    """One entry of the glossary; ``record`` and ``file`` know the places of their keys."""
 
     id: str
     file: Record

@@ -169,31 +169,17 @@ class Wording:
         """What a normal form says and what counts of it, each once."""
         needed: dict[str, bool] = {}
         found: dict[tuple[int, int, int], Match] = {}
-        for each in self._search.find(text):
-            at, start, end, literal = each
-            covers = _inside if literal else _touches
-            if not any(covers(word, text, start, end) for word in self.entries[at].exceptions):
-                self._take(at, text, (start, end), whole, needed, found)
-        return [match for match in found.values() if match.entry.severity]
-
-    def _take(  # noqa: PLR0913 - what was found where, and what is known so far
-        self,
-        at: int,
-        text: str,
-        span: tuple[int, int],
-        whole: str,
-        needed: dict[str, bool],
-        found: dict[tuple[int, int, int], Match],
-    ) -> None:
-        key = (at, *span)
-        if key not in found:
+        for at, start, end, literal in self._search.find(text):
+            if (at, start, end) in found:
+                continue
             entry = self.entries[at]
-            severity = self._weight(entry, text, *span)
+            severity = self._weight(entry, text, start, end, literal=literal)
             if severity and not self._has(entry, whole, needed):
                 severity = 0
             if severity != entry.severity:
                 entry = entry._replace(severity=severity)
-            found[key] = Match(entry, *span)
+            found[at, start, end] = Match(entry, start, end)
+        return [match for match in found.values() if match.entry.severity]
 
     def _has(self, entry: Entry, whole: str, needed: dict[str, bool]) -> bool:
         """Whether the message has the words that an entry needs; ``needed`` remembers it."""
@@ -201,8 +187,11 @@ class Wording:
             needed[entry.needs] = re.search(entry.needs, normalise(whole).text) is not None
         return not entry.needs or needed[entry.needs]
 
-    def _weight(self, entry: Entry, text: str, start: int, end: int) -> int:
+    def _weight(self, entry: Entry, text: str, start: int, end: int, *, literal: bool) -> int:
         """The severity of an entry where it stands; 0 where it says nothing."""
+        covers = _inside if literal else _touches
+        if any(covers(exception, text, start, end) for exception in entry.exceptions):
+            return 0
         if entry.not_after and re.search(entry.not_after, before(text, start)):
             return 0
         if entry.by_word and not self._words.is_word(text, start, end):

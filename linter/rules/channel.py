@@ -1,4 +1,4 @@
-"""Where the customer is led: private payees, links, private contacts, secrets. CHN004 to CHN006, PRV004.
+"""Where the customer is led: CHN004 to CHN006, PRV004.
 
 The words are in ``glossary/terms/``.
 """

@@ -133,7 +133,10 @@ class StaleArticle(WordingRule):
     title = "条号已变"
     weight = Weight(Severity.WARNING, Duty.LAW, ("R13",))
     certainty = "R13 第五十条仅一处来源；旧条号原文已读"
-    why = "《治安管理处罚法》修订后自 2026-01-01 起施行，原第四十二条的内容移到第五十条，再引旧条号就是引错法。"
+    why = (
+        "《治安管理处罚法》修订后自 2026-01-01 起施行，"
+        "原第四十二条的内容移到第五十条，再引旧条号就是引错法。"
+    )
     mend = "删除，催收信息用不着引这部法律；确需引用的，改为第五十条并请法律合规部门审核。"
     wording = "obsolete_term"
     good = (
@@ -154,7 +157,10 @@ class ExpiredPolicy(WordingRule):
     title = "政策已经结束"
     weight = Weight(Severity.WARNING, Duty.LAW, ("R20",))
     certainty = "R20 据多处报道，文号待核实"
-    why = "一次性信用修复只适用于 2026-03-31 前还清的小额逾期，期限已过；再写，客户会以为还清就不留记录。"
+    why = (
+        "一次性信用修复只适用于 2026-03-31 前还清的小额逾期，期限已过；"
+        "再写，客户会以为还清就不留记录。"
+    )
     mend = "删除；需要说明征信的，写“如对征信记录有异议，可依法提出异议申请”。"
     wording = "obsolete_term"
     good = (

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from linter.text.dictionary import Dictionary
 
 _MOST_ANSWERS = 1 << 15  # five hundred messages need half of it
+_RARE = 10  # as often jieba's dictionary also has misspellings
 _MOST_RUNS = 4096
 _MOST_CHARACTERS = 1 << 20  # of all runs together
 _RUN = re.compile("[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]*")  # jieba's own class of characters
@@ -76,9 +77,9 @@ class Words:
         """The frequency that jieba suggests for a word, so that it keeps the word whole."""
         return int(self._tokenizer.suggest_freq(word))
 
-    def is_known(self, word: str) -> bool:
-        """Whether the dictionary has a word."""
-        return bool(self._frequencies.get(word, 0))
+    def is_common(self, word: str) -> bool:
+        """Whether the dictionary has a word, and not as one that hardly occurs, like 坐劳."""
+        return (self._frequencies.get(word) or 0) > _RARE
 
     def _turn_to(self, text: str) -> None:
         """Find the runs of another text.
