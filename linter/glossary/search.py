@@ -7,8 +7,10 @@ each of its steps: few ordinary texts have.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -69,6 +71,7 @@ class Search:
                 for word in members:
                     words[word].bits |= 1 << at
         self._words = list(words.values())
+        self._tells = [bool(word.entries or word.chains) for word in self._words]
         self._automaton = AhoCorasick([*words], store_patterns=False)
 
     def find(self, text: str) -> Iterator[Found]:
@@ -88,31 +91,25 @@ class Search:
                     if span is not None:
                         yield Found(self._chains[chain][0], *span, literal=False)
 
-    def promising(self, text: str, ends: Sequence[int]) -> list[int]:
+    def promising(self, text: str, ends: Sequence[int]) -> set[int]:
         """The parts of a text that may say something; ``ends`` are theirs, line breaks included."""
-        words, needs = self._words, self._needs
-        found: list[int] = []
-        at, last, has, says = 0, ends[0] if ends else 0, 0, False
-        chains: list[int] = []
-
-        def say() -> bool:
-            return says or any(needs[chain] & ~has == 0 for chain in chains)
-
-        for which, _, end in self._hits(text):
-            if end > last:
-                if say():
-                    found.append(at)
-                while end > ends[at]:
-                    at += 1
-                last, has, says, chains = ends[at], 0, False, []
-            word = words[which]
-            has |= word.bits
-            if word.chains:
-                chains += word.chains
-            if word.entries:
-                says = True
-        if say():
-            found.append(at)
+        words, needs, tells = self._words, self._needs, self._tells
+        hits = self._hits(text)
+        found: set[int] = set()
+        for which, _, end in [hit for hit in hits if tells[hit[0]]]:
+            at = bisect_left(ends, end)
+            if at in found:
+                continue
+            if words[which].entries:
+                found.add(at)
+                continue
+            first = bisect_right(hits, ends[at - 1] if at else 0, key=itemgetter(2))
+            last = bisect_left(hits, ends[at], lo=first, key=itemgetter(2))
+            has = 0
+            for other, _, _ in hits[first:last]:
+                has |= words[other].bits
+            if any(needs[chain] & ~has == 0 for chain in words[which].chains):
+                found.add(at)
         return found
 
     def _hits(self, text: str) -> list[tuple[int, int, int]]:

@@ -75,7 +75,9 @@ class Wording:
         self._forms: list[tuple[str, int]] = compiled["forms"]
         self._chains: list[Compiled] = compiled["chains"]
         self._lists: list[list[str]] = compiled["words"]
-        self._folded = frozenset(compiled["folded"])
+        self._folded = re.compile(
+            f"[{re.escape(''.join(compiled['folded']))}]" if compiled["folded"] else "(?!)"
+        )
         self._open_words = words
         self._evasions = Evasions(compiled["disguises"], lambda: self._words)
         self.find = lru_cache(_REMEMBERED)(self._find)
@@ -103,10 +105,7 @@ class Wording:
         if plain(joined):
             ends = [*accumulate(len(text) + 1 for text in texts)]
             says = self._search.promising(self._searched(joined), ends)
-            if self._evasions.promising(joined):
-                hidden = [at for at, text in enumerate(texts) if self._evasions.promising(text)]
-                says = [*{*says, *hidden}]
-            for at in says:
+            for at in {*says, *self._evasions.promising_parts(joined, ends)}:
                 found[at] = self._find(texts[at])
             return found
         ordinary = [at for at, text in enumerate(texts) if plain(text)]
@@ -161,7 +160,7 @@ class Wording:
     def _searched(self, text: str) -> str:
         """The normal form of a plain text, as far as entries can tell it from the text."""
         text = text.lower()
-        if not self._folded or self._folded.isdisjoint(text):
+        if self._folded.search(text) is None:
             return text
         return normalize("NFKC", text)
 
