@@ -11,6 +11,7 @@ import pytest
 from linter.cli.main import main
 from linter.finding import Severity
 from linter.glossary import terms
+from linter.glossary.frames import FRAMES
 from linter.project import Project
 from tests.conftest import ROOT
 from tests.making import check, codes
@@ -77,6 +78,38 @@ def test_glossary_page_is_true(project: Project) -> None:
     assert main(["glossary", "test", "--project", str(project.root)]) == 0
     found = Project.open(project.root).wording.find("您的年费卡已逾期，养卡也要还款。")
     assert [match.entry.id for match in found] == ["card-fee-slang"] * 2
+
+
+def test_patterns_on_the_page_are_true(project: Project) -> None:
+    """The entry made of patterns is proved too, and finds what it says."""
+    text = _blocks("docs/glossary.md", "yaml")[1]
+    (project.root / "glossary" / "terms" / "own.yaml").write_text(text, "utf-8")
+
+    assert main(["glossary", "test", "--project", str(project.root)]) == 0
+    found = Project.open(project.root).wording.find("不还钱就告诉你的邻居。")
+    assert "tell-the-neighbours" in [match.entry.id for match in found]
+
+
+def test_contexts_on_the_page_hold() -> None:
+    """Every context stands on the page with a sentence in which it holds."""
+    text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    words = {
+        "denied": "通知您的家人",
+        "forbidden": "辱骂",
+        "quoted": "老赖",
+        "warned": "转账",
+        "right": "起诉",
+        "advice": "联系您的单位",
+        "hedged": "诉讼",
+        "explained": "查封",
+    }
+
+    assert set(words) == set(FRAMES)
+    for name, word in words.items():
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| `{name}` ")]
+        assert f"`{name}` {FRAMES[name].title} |" in line
+        start = line.index(word)
+        assert FRAMES[name].holds(line, start, start + len(word)), name
 
 
 def test_glossary_page_names_everything() -> None:

@@ -2,76 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.finding import Severity
-from linter.glossary.book import read_book
-from linter.glossary.edition import Edition, segmenter
-from linter.glossary.wording import Wording
-from linter.source import Source
+from linter.glossary.edition import Edition
 from linter.text.normalise import normalise
 from tests.conftest import ROOT
+from tests.small import entry, found_in, ready, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from linter.text.words import Words
+    from linter.glossary.wording import Wording
 
-Span = tuple[int, int]
+
 FEE = "滞纳金"
-
-
-@lru_cache(maxsize=1)
-def _plain_words() -> Words:
-    return segmenter({})
-
-
-def _wording(terms: Mapping[str, dict[str, Any]], **lists: list[str]) -> Wording:
-    """Entries by their ids, each of tone unless it says otherwise, ready to be found."""
-    usual = {
-        "code": "TON001",
-        "match": "substring",
-        "severity": "warning",
-        "why": "甲",
-        "basis": [],
-        "good": ["乙"],
-        "bad": ["丙"],
-    }
-    entries = {name: {**usual, **term} for name, term in terms.items()}
-    tables = {name: {"title": name, "words": words} for name, words in lists.items()}
-    layer = {
-        name: Source(name, json.dumps(data, ensure_ascii=False))
-        for name, data in (
-            ("lists.yaml", {"lists": tables}),
-            ("terms/tone.yaml", {"category": "tone", "terms": entries}),
-        )
-    }
-    book, problems = read_book([layer])
-    assert [problem.message for problem in problems] == []
-    compiled = book.compile(_plain_words())
-    return Wording(compiled, lambda: segmenter(compiled["added"]))
-
-
-def _entry(*forms: str, **more: Any) -> Wording:
-    """One entry, ready to be found."""
-    lists = more.pop("lists", {})
-    return _wording({"a": {"forms": [*forms], **more}}, **lists)
-
-
-def _spans(wording: Wording, text: str) -> list[Span]:
-    return [(found.start, found.end) for found in wording.find(text)]
-
-
-def _found(wording: Wording, text: str) -> list[str]:
-    return [text[start:end] for start, end in _spans(wording, text)]
-
 
 # places
 
@@ -108,7 +58,7 @@ def spelled(draw: st.DrawFn) -> tuple[str, str]:
 @pytest.fixture(scope="module")
 def spellings() -> Wording:
     """The terms that are spelled in many ways."""
-    return _wording(
+    return ready(
         {"a": {"forms": ["滞纳金", "账单"]}, "b": {"forms": ["加v信", "9单v"], "severity": "info"}}
     )
 
@@ -120,7 +70,7 @@ def test_the_span_is_what_was_written(
     """In any spelling and any surroundings exactly the characters of the term are found."""
     _, text = written
 
-    assert _spans(spellings, before + text + after) == [(len(before), len(before + text))]
+    assert spans(spellings, before + text + after) == [(len(before), len(before + text))]
 
 
 @pytest.mark.parametrize(
@@ -139,16 +89,16 @@ def test_places_are_of_the_original(text: str, word: str) -> None:
     """Offsets count characters of the text as it was given, whatever was left out or folded."""
     start = text.index(word)
 
-    assert _spans(_entry(FEE), text) == [(start, start + len(word))]
+    assert spans(entry(FEE), text) == [(start, start + len(word))]
 
 
 @pytest.mark.parametrize("wall", ["\ufffc", "\n", "\r", "\r\n", "\u2028", "——", "……", "，", "！"])
 def test_a_term_stands_in_one_piece(wall: str) -> None:
     """A variable, a line break, a dash or punctuation inside makes it something else."""
-    wording = _entry(FEE)
+    wording = entry(FEE)
 
     for at in (1, 2):
-        assert _spans(wording, f"您的{FEE[:at]}{wall}{FEE[at:]}。") == []
+        assert spans(wording, f"您的{FEE[:at]}{wall}{FEE[at:]}。") == []
 
 
 @pytest.mark.parametrize("form", ["甲，乙，丙", "（甲）乙", "A：甲；乙"])
@@ -162,13 +112,13 @@ def test_a_form_is_found_in_full_and_half_width(form: str) -> None:
         for bit, at in enumerate(marks):
             if chosen >> bit & 1:
                 text[at] = pairs[text[at]]
-        assert _found(_entry(form), "您" + "".join(text)) == ["".join(text)]
+        assert found_in(entry(form), "您" + "".join(text)) == ["".join(text)]
 
 
 def test_a_form_is_found_whatever_its_spelling() -> None:
     """A form may itself be written in traditional characters, capitals or full width."""
     for form in ("帳單ABC", "账单abc", "账单ＡＢＣ"):
-        assert _found(_entry(form), "看账 单Abc") == ["账 单Abc"]
+        assert found_in(entry(form), "看账 单Abc") == ["账 单Abc"]
 
 
 # word boundaries
@@ -177,8 +127,8 @@ def test_a_form_is_found_whatever_its_spelling() -> None:
 @pytest.mark.parametrize("text", ["我行依法提起诉讼。", "您已发起诉求。", "大家在一起诉说往事。"])
 def test_part_of_other_words_is_no_word(text: str) -> None:
     """起诉 across the boundary of two words isn't the word."""
-    assert _found(_entry("起诉", match="word"), text) == []
-    assert _found(_entry("起诉"), text) == ["起诉"]
+    assert found_in(entry("起诉", match="word"), text) == []
+    assert found_in(entry("起诉"), text) == ["起诉"]
 
 
 @pytest.mark.parametrize(
@@ -194,12 +144,12 @@ def test_part_of_other_words_is_no_word(text: str) -> None:
 )
 def test_a_word_between_boundaries_counts(text: str, word: str) -> None:
     """起诉 by itself is found in any spelling, also beside a variable."""
-    assert _found(_entry("起诉", match="word"), text) == [word]
+    assert found_in(entry("起诉", match="word"), text) == [word]
 
 
 def test_words_that_no_dictionary_has_are_kept_whole() -> None:
     """A form is known to the segmenter, so that it is found at its own boundaries."""
-    assert _found(_entry("快闪欠", match="word"), "您的快闪欠还未结清") == ["快闪欠"]
+    assert found_in(entry("快闪欠", match="word"), "您的快闪欠还未结清") == ["快闪欠"]
 
 
 # exceptions
@@ -223,22 +173,22 @@ def test_words_that_no_dictionary_has_are_kept_whole() -> None:
 )
 def test_an_exception_clears_only_what_it_covers(text: str, count: int) -> None:
     """The same word elsewhere in the text still counts."""
-    wording = _entry("老赖", **{"except": ["老赖皮", "古老赖以"]})
+    wording = entry("老赖", **{"except": ["老赖皮", "古老赖以"]})
 
-    assert len(_spans(wording, text)) == count
+    assert len(spans(wording, text)) == count
 
 
 def test_an_exception_covers_the_whole_hit() -> None:
     """An exception that only overlaps a hit doesn't clear it."""
-    wording = _entry("乙丙", **{"except": ["甲乙丙"]})
+    wording = entry("乙丙", **{"except": ["甲乙丙"]})
 
-    assert _spans(wording, "甲乙丙乙丙") == [(3, 5)]
-    assert _spans(_entry("乙丙", "丙丁", **{"except": ["甲乙丙"]}), "甲乙丙丁") == [(2, 4)]
+    assert spans(wording, "甲乙丙乙丙") == [(3, 5)]
+    assert spans(entry("乙丙", "丙丁", **{"except": ["甲乙丙"]}), "甲乙丙丁") == [(2, 4)]
 
 
-def test_exceptions_are_the_own_of_an_entry() -> None:
+def test_exceptions_are_the_own_of_anentry() -> None:
     """What is innocent for one entry may count for another."""
-    wording = _wording(
+    wording = ready(
         {"a": {"forms": ["老赖"], "except": ["老赖皮"]}, "b": {"forms": ["赖皮"], "code": "THR006"}}
     )
 
@@ -248,7 +198,7 @@ def test_exceptions_are_the_own_of_an_entry() -> None:
 @pytest.mark.parametrize("text", ["原（甲）乙", "原(甲)乙", "原（甲)乙", "帳原（甲）乙"])
 def test_an_exception_may_have_punctuation(text: str) -> None:
     """Punctuation in an exception may be of either width, as in a form."""
-    assert _found(_entry("乙", **{"except": ["原（甲）乙"]}), text) == []
+    assert found_in(entry("乙", **{"except": ["原（甲）乙"]}), text) == []
 
 
 _OTHER_WIDTH = str.maketrans("￥（）！：％＋？", "¥()!:%+?")
@@ -262,10 +212,10 @@ def test_punctuation_is_found_in_either_width(form: str, around: str) -> None:
     """Whichever width a form is written in, plain text may have it in the other."""
     half = form.translate(_OTHER_WIDTH)
     for written in (form, half):
-        wording = _entry(written)
+        wording = entry(written)
         for said in (form, half):
             text = around.format(said)
-            assert _found(wording, text) == [said]
+            assert found_in(wording, text) == [said]
             assert [len(found) for found in wording.find_all(["您好", text])] == [0, 1]
 
 
@@ -273,17 +223,17 @@ def test_punctuation_is_found_in_either_width(form: str, around: str) -> None:
 @pytest.mark.parametrize("said", ["还钱！！好", "还钱!!好", "还钱！!好"])
 def test_an_exception_is_found_in_either_width(written: str, said: str) -> None:
     """An exception clears although only it has punctuation."""
-    assert _found(_entry("还钱", **{"except": [written]}), f"甲{said}乙") == []
+    assert found_in(entry("还钱", **{"except": [written]}), f"甲{said}乙") == []
 
 
 @pytest.mark.parametrize("written", ["￥利息", "¥利息"])
 @pytest.mark.parametrize("said", ["￥利息", "¥利息"])
 def test_a_word_of_a_list_is_found_in_either_width(written: str, said: str) -> None:
     """A needed word counts although only it has punctuation."""
-    wording = _entry("欠着", needs="money", lists={"money": [written]})
+    wording = entry("欠着", needs="money", lists={"money": [written]})
 
-    assert _found(wording, f"{said}欠着") == ["欠着"]
-    assert _found(wording, "利息欠着") == []
+    assert found_in(wording, f"{said}欠着") == ["欠着"]
+    assert found_in(wording, "利息欠着") == []
 
 
 # one inside another
@@ -300,7 +250,7 @@ _LONG_AND_SHORT = [
 def test_the_longest_wins_unless_it_weighs_less(long: str, short: str, ids: list[str]) -> None:
     """What stands inside a longer entry isn't said again, but a more severe one stays."""
     for inner in ("甲乙", "乙丙", "丙丁"):
-        wording = _wording(
+        wording = ready(
             {
                 "a": {"forms": [inner], "severity": short},
                 "ab": {"forms": ["甲乙丙丁"], "severity": long},
@@ -313,14 +263,14 @@ def test_the_longest_wins_unless_it_weighs_less(long: str, short: str, ids: list
 
 def test_what_only_overlaps_stays() -> None:
     """Of two entries neither of which stands inside the other both are said, in order."""
-    wording = _wording({"a": {"forms": ["乙丙"]}, "b": {"forms": ["甲乙"]}})
+    wording = ready({"a": {"forms": ["乙丙"]}, "b": {"forms": ["甲乙"]}})
 
     assert [(each.entry.id, each.start) for each in wording.find("甲乙丙")] == [("b", 0), ("a", 1)]
 
 
 def test_two_entries_of_one_form_are_both_said() -> None:
     """The same characters may break two rules."""
-    wording = _wording({"a": {"forms": ["甲乙"]}, "b": {"forms": ["甲乙"], "severity": "info"}})
+    wording = ready({"a": {"forms": ["甲乙"]}, "b": {"forms": ["甲乙"], "severity": "info"}})
 
     assert [match.entry.id for match in wording.find("甲乙")] == ["a", "b"]
 
@@ -347,7 +297,7 @@ PETS = {"lists": {"pets": ["小猫", "C++", "狗（犬）"]}}
 )
 def test_a_needed_word_may_stand_anywhere(text: str, counts: bool) -> None:
     """An entry with needs counts only in a text that has a word of the list, taken literally."""
-    assert bool(_spans(_entry("欠着", needs="pets", **PETS), text)) == counts
+    assert bool(spans(entry("欠着", needs="pets", **PETS), text)) == counts
 
 
 @pytest.mark.parametrize(
@@ -356,7 +306,7 @@ def test_a_needed_word_may_stand_anywhere(text: str, counts: bool) -> None:
         ("欠着", True),
         ("小猫欠着", False),
         ("小猫一直欠着", False),
-        ("小猫，欠着", True),
+        ("小猫，欠着", False),
         ("小猫。欠着", True),
         ("小猫\n欠着", True),
         ("欠着小猫", True),
@@ -364,13 +314,13 @@ def test_a_needed_word_may_stand_anywhere(text: str, counts: bool) -> None:
         ("狗（犬）欠着", False),
         ("狗(犬)欠着", False),
         (f"小猫{'一' * 22}欠着", False),
-        (f"小猫{'一' * 40}欠着", True),
+        (f"小猫{'一' * 90}欠着", True),
         ("欠着，小猫欠着，欠着", True),
     ],
 )
-def test_a_clearing_word_stands_before_in_the_clause(text: str, counts: bool) -> None:
-    """An entry with not_after is cleared by a word that isn't far before it in its clause."""
-    assert bool(_spans(_entry("欠着", not_after="pets", **PETS), text)) == counts
+def test_a_clearing_word_stands_before_in_the_sentence(text: str, counts: bool) -> None:
+    """An entry with not_after is cleared by a word that isn't far before it in its sentence."""
+    assert bool(spans(entry("欠着", not_after="pets", **PETS), text)) == counts
 
 
 # frames
@@ -396,7 +346,7 @@ def test_a_clearing_word_stands_before_in_the_clause(text: str, counts: bool) ->
 )
 def test_a_denial_clears(text: str) -> None:
     """What a clause says isn't so is no threat and no demand."""
-    assert _found(_entry(FEE, unless=["denied"]), text) == []
+    assert found_in(entry(FEE, unless=["denied"]), text) == []
 
 
 @pytest.mark.parametrize(
@@ -410,8 +360,8 @@ def test_a_denial_clears(text: str) -> None:
 )
 def test_a_warning_against_it_clears(text: str) -> None:
     """What a clause tells people not to do is no demand, but no denial either."""
-    assert _found(_entry(FEE, unless=["forbidden"]), text) == []
-    assert _found(_entry(FEE, unless=["denied"]), text) == [FEE]
+    assert found_in(entry(FEE, unless=["forbidden"]), text) == []
+    assert found_in(entry(FEE, unless=["denied"]), text) == [FEE]
 
 
 @pytest.mark.parametrize(
@@ -427,7 +377,7 @@ def test_a_warning_against_it_clears(text: str) -> None:
 )
 def test_a_threat_in_the_negative_stays(text: str) -> None:
     """A no that belongs to another verb clears nothing."""
-    assert _found(_entry(FEE, unless=["denied", "forbidden"]), text) == [FEE]
+    assert found_in(entry(FEE, unless=["denied", "forbidden"]), text) == [FEE]
 
 
 @pytest.mark.parametrize(
@@ -447,13 +397,13 @@ def test_a_threat_in_the_negative_stays(text: str) -> None:
         "不要怪我行没有提醒您，滞纳金明天起算。",
         "我行不会放弃。滞纳金照收",
         "不会\n滞纳金",
-        f"不会{'一' * 20}滞纳金",
+        f"不会{'一' * 21}滞纳金",
         "滞纳金按日计收。",
     ],
 )
 def test_what_denies_something_else_does_not_clear(text: str) -> None:
     """Denials of other things, in other clauses, or with a consequence deny nothing."""
-    assert _found(_entry(FEE, unless=["denied"]), text) == [FEE]
+    assert found_in(entry(FEE, unless=["denied"]), text) == [FEE]
 
 
 @pytest.mark.parametrize(
@@ -461,7 +411,7 @@ def test_what_denies_something_else_does_not_clear(text: str) -> None:
 )
 def test_a_double_denial_does_not_clear(text: str) -> None:
     """Who says that something will not be dropped says that it comes."""
-    assert _found(_entry(FEE, unless=["denied"]), text) == [FEE]
+    assert found_in(entry(FEE, unless=["denied"]), text) == [FEE]
 
 
 @pytest.mark.parametrize(
@@ -480,13 +430,13 @@ def test_a_double_denial_does_not_clear(text: str) -> None:
 )
 def test_a_quotation_of_a_statute_clears(text: str, count: int) -> None:
     """A title, an article and quotation marks around the term make a quotation, nothing less."""
-    assert len(_spans(_entry(FEE, unless=["quoted"]), text)) == count
+    assert len(spans(entry(FEE, unless=["quoted"]), text)) == count
 
 
 def test_frames_clear_only_entries_that_ask_for_them() -> None:
     """Without unless, a denied or quoted word counts."""
-    assert _found(_entry(FEE), "我行不会收取滞纳金。") == [FEE]
-    assert _found(_entry(FEE, unless=["quoted"]), "我行不会收取滞纳金。") == [FEE]
+    assert found_in(entry(FEE), "我行不会收取滞纳金。") == [FEE]
+    assert found_in(entry(FEE, unless=["quoted"]), "我行不会收取滞纳金。") == [FEE]
 
 
 @pytest.mark.parametrize(
@@ -545,10 +495,10 @@ def test_signs_are_answered_alike_alone_and_in_a_batch(repository: Wording, text
 
 def test_a_sign_inside_a_word_does_not_hide_it() -> None:
     """Alone, in a batch, and beside a sign between digits."""
-    wording = _entry("起诉")
+    wording = entry("起诉")
     for sign in SIGNS:
         text = f"满100{sign}送10，起{sign}诉"
-        assert _found(wording, text) == [f"起{sign}诉"]
+        assert found_in(wording, text) == [f"起{sign}诉"]
         assert [len(found) for found in wording.find_all(["甲", text])] == [0, 1]
 
 
@@ -569,7 +519,7 @@ def test_half_characters_are_no_obstacle(repository: Wording, codes: list[int]) 
     odd = "".join(map(chr, codes))
     text = f"{odd}您是老赖{odd}"
 
-    assert _found(repository, text) == ["老赖"]
+    assert found_in(repository, text) == ["老赖"]
     assert [[*found] for found in repository.find_all(["", text])] == [[], [*repository.find(text)]]
 
 
@@ -602,7 +552,7 @@ FORMS = st.text("甲乙帳账Aａ", min_size=1, max_size=3)
 )
 def test_matches_are_what_a_plain_search_finds(forms: dict[str, list[str]], text: str) -> None:
     """Substring entries match wherever one of their forms stands in the normal form."""
-    wording = _wording({name: {"forms": written} for name, written in forms.items()})
+    wording = ready({name: {"forms": written} for name, written in forms.items()})
 
     found = [(match.entry.id, match.start, match.end) for match in wording.matches(text)]
 
@@ -621,7 +571,7 @@ def test_find_leaves_out_only_what_a_longer_match_covers(
     terms: dict[str, tuple[str, str]], text: str
 ) -> None:
     """What is found is sorted, and is what no longer match that weighs as much has inside it."""
-    wording = _wording(
+    wording = ready(
         {name: {"forms": [form], "severity": weight} for name, (form, weight) in terms.items()}
     )
     every = wording.matches(text)
@@ -650,13 +600,13 @@ MANY = 20_000
 @pytest.mark.parametrize(
     ("make", "count"),
     [
-        (lambda: _entry("老赖"), MANY),
-        (lambda: _entry("老赖", match="word"), MANY),
-        (lambda: _entry("老赖", unless=["denied", "quoted"]), MANY),
-        (lambda: _entry("老赖", needs="pets", lists={"pets": ["小猫"]}), 0),
-        (lambda: _entry("老赖", not_after="pets", lists={"pets": ["小猫"]}), MANY),
-        (lambda: _entry("老赖", **{"except": ["老赖老赖老赖"]}), 0),
-        (lambda: _entry("老赖", "老赖老赖", "赖老"), MANY - 1),
+        (lambda: entry("老赖"), MANY),
+        (lambda: entry("老赖", match="word"), MANY),
+        (lambda: entry("老赖", unless=["denied", "quoted"]), MANY),
+        (lambda: entry("老赖", needs="pets", lists={"pets": ["小猫"]}), 0),
+        (lambda: entry("老赖", not_after="pets", lists={"pets": ["小猫"]}), MANY),
+        (lambda: entry("老赖", **{"except": ["老赖老赖老赖"]}), 0),
+        (lambda: entry("老赖", "老赖老赖", "赖老"), MANY - 1),
     ],
     ids=["substring", "word", "unless", "needs", "not_after", "except", "nested"],
 )
@@ -670,40 +620,40 @@ def test_a_term_may_be_repeated_without_end(make: Callable[[], Wording], count: 
 )
 def test_a_text_may_have_no_end(filler: str) -> None:
     """A hundred thousand characters without a stop before a term don't hide it."""
-    wording = _entry(FEE, match="word", unless=["quoted"], not_after="pets", lists={"pets": ["猫"]})
+    wording = entry(FEE, match="word", unless=["quoted"], not_after="pets", lists={"pets": ["猫"]})
     before = filler * (100_000 // len(filler)) + "。"
 
-    assert _spans(wording, f"{before}{FEE}") == [(len(before), len(before) + 3)]
+    assert spans(wording, f"{before}{FEE}") == [(len(before), len(before) + 3)]
 
 
 def test_separators_may_have_no_end() -> None:
     """More than three separators part two words, however many there are."""
-    wording = _entry(FEE)
+    wording = entry(FEE)
 
-    assert _spans(wording, f"滞{'-' * 100_000}纳金") == []
-    assert len(_spans(wording, "滞 纳-金" * MANY)) == MANY
+    assert spans(wording, f"滞{'-' * 100_000}纳金") == []
+    assert len(spans(wording, "滞 纳-金" * MANY)) == MANY
 
 
 def test_marks_may_have_no_end() -> None:
     """A hundred thousand marks on a character belong to it."""
     text = f"滞纳金{chr(0x301) * 100_000}"
 
-    assert _spans(_entry(FEE), text) == [(0, len(text))]
+    assert spans(entry(FEE), text) == [(0, len(text))]
 
 
 def test_deep_surrogates_are_no_obstacle() -> None:
     """Half characters without end don't hide a term."""
     text = "\ud800\udc00\ud800" * MANY + FEE
 
-    assert _spans(_entry(FEE), text) == [(len(text) - 3, len(text))]
+    assert spans(entry(FEE), text) == [(len(text) - 3, len(text))]
 
 
 # what is kept
 
 
-def test_rules_are_told_with_their_severest_entry() -> None:
+def test_rules_are_told_with_their_severestentry() -> None:
     """Each code has the severity and the id of its most severe entry."""
-    wording = _wording(
+    wording = ready(
         {
             "a": {"forms": ["甲"], "severity": "info"},
             "b": {"forms": ["乙"], "severity": "error"},

@@ -142,6 +142,7 @@ def _term_data(term: Term) -> dict[str, object]:
         "match": term.match,
         "forms": list(term.texts("forms")),
         "patterns": [pattern.text for pattern in term.patterns],
+        "disguised": list(term.texts("disguised")),
         "except": list(term.texts("except")),
         "needs": term.record.get("needs"),
         "not_after": term.record.get("not_after"),

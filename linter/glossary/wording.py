@@ -142,7 +142,8 @@ class Wording:
     def _disguised(self, text: str, found: list[Match]) -> Iterator[Match]:
         """The words in disguise that no entry found as they stand."""
         seen = {(match.start, match.end) for match in found if match.entry.severity > Severity.INFO}
-        for word, at, start, end in self._evasions.find(text):
+        spellings = sorted(self._evasions.find(text), key=lambda each: (each.start, -each.end))
+        for word, at, start, end in spellings:
             if any(start < last and first < end for first, last in seen):
                 continue
             seen.add((start, end))
