@@ -13,7 +13,7 @@ from linter.source import Excerpt, Span, utf16_units
 from linter.template.filters import FILTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
     from linter.template.variables import Value, Variable
@@ -129,6 +129,12 @@ class Printed:
     @cached_property
     def _starts(self) -> list[int]:
         return [0, *accumulate(len(part.text) for part in self.parts)]
+
+    def holes(self) -> Iterator[tuple[int, Hole]]:
+        """The values that arrive at sending time, each with its offset into ``text``."""
+        for at, part in zip(self._starts, self.parts, strict=False):
+            if isinstance(part, Hole):
+                yield at, part
 
     def fill(self, pick: Callable[[Hole], str]) -> str:
         """The text with every hole filled by ``pick``."""
