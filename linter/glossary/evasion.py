@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property
 from html import unescape
@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick
 
-from linter.text.normalise import Normal, normalise, plain
+from linter.text.normalise import Normal, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,6 +41,7 @@ _BETWEEN = (
     f"[{_CLOSE}]{{1,2}}[{_OPEN}]{{1,2}}|[（(][^（()）\n]{{1,12}}[）)]"
     "|[ \t\u3000]*\r?\n[ \t\u3000]*|[ \t\u3000]{4,12}"
 )
+_WIDE_MARKS = "，。；：！？（）［］％＋－／～．＆＝＃＠＊"  # as everyone writes them
 _COMMON = frozenset("的一是了在有为以不个上下大小中人年月日时分数书手首收售受")
 _LETTER = re.compile("[a-z\u00e0-\u024f]")
 _NAME = re.compile("(?:[A-Z][a-z]+ ?)+")
@@ -56,11 +57,21 @@ class Spelling(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """A text and a way to read it; ``parted``: what stood between characters is gone."""
+    """A text and a way to read it; ``parted``: what stood between characters is gone.
+
+    ``folded`` are the places in ``normal`` of characters that are written in
+    another script or width.
+    """
 
     text: str
     normal: Normal
     parted: bool = False
+    folded: Sequence[int] = ()
+
+    def alone(self, start: int, end: int) -> bool:
+        """Whether a piece is the only one in another script: else the whole text is."""
+        inside = bisect_left(self.folded, end) - bisect_left(self.folded, start)
+        return inside == len(self.folded)
 
 
 class Evasions:
@@ -167,7 +178,12 @@ class Evasions:
     def find(self, text: str) -> Iterator[Spelling]:
         """The disguised words of a text, as they stand in it; one may come twice."""
         normal = normalise(text)
-        yield from self._in(_Reading(text, normal))
+        folded = [
+            at
+            for at, (start, end) in enumerate(normal.origins)
+            if text[start:end].lower() != normal.text[at] and text[start:end] not in _WIDE_MARKS
+        ]
+        yield from self._in(_Reading(text, normal, folded=folded))
         if self._parted.search(text):
             yield from self._in(_Reading(text, _without(text, self._parted), parted=True))
         if self._components.search(text):
@@ -182,7 +198,7 @@ class Evasions:
 
     def _in(self, reading: _Reading) -> Iterator[Spelling]:
         """What a reading of the text says."""
-        text, normal, _ = reading
+        text, normal, _, _ = reading
         for which, start, end in self._hits(normal.text):
             span = normal.span(start, end)
             for at, pinyin in self._forms[which]:
@@ -204,7 +220,7 @@ class Evasions:
 
     def _counts(self, word: str, reading: _Reading, start: int, end: int) -> bool:
         """Whether a hit is a disguise of the word, and not the word as everyone writes it."""
-        text, (read, _), parted = reading
+        text, (read, _), parted, _ = reading
         span = reading.normal.span(start, end)
         written, piece = text[slice(*span)], read[start:end]
         if not _plainly(word):  # a disguise itself: 加v, ☎轰炸
@@ -214,18 +230,17 @@ class Evasions:
         if written.lower() == word:
             return False
         if not parted:
-            return len(written) != len(word) or not _other_script(text, span)
+            return len(written) != len(word) or reading.alone(start, end)
         if re.search(_MARK, written):  # characters that stand alone make no other word
             return True
         return self._words.is_word(read, start, end)
 
     def _sounds_like(self, word: str, piece: str, read: str, start: int, end: int) -> bool:
-        """Whether a piece is the word with some characters changed, and no word itself."""
+        """Whether a piece is the word with one character changed, and no word itself."""
         if word.isascii():  # letters of another script
             return not piece.isascii() and not _in_letters(read, start, end)
         changed = [new for new, old in zip(piece, word, strict=True) if new != old]
-        most = 1 if len(word) == 2 else 2  # noqa: PLR2004 - half of it
-        if len(changed) > most or not all("\u4e00" <= each <= "\u9fff" for each in piece):
+        if len(changed) > 1 or not all("\u4e00" <= each <= "\u9fff" for each in piece):
             return False
         if len(word) == 2 and changed[0] in _COMMON:  # noqa: PLR2004
             return False
@@ -256,13 +271,6 @@ def _in_letters(read: str, start: int, end: int) -> bool:
 def _plainly(word: str) -> bool:
     """Whether a word is Chinese, or a number or code in Latin: as everyone writes it."""
     return re.fullmatch(f"[{_HAN}]+|[a-z0-9.]+|[0-9]+[{_HAN}]+", word) is not None
-
-
-def _other_script(text: str, span: tuple[int, int]) -> bool:
-    """Whether a whole text is written in traditional or full-width characters, not one word."""
-    start, end = span
-    rest = text[:start] + text[end:]
-    return normalise(rest).text != rest.lower() and not plain(rest)
 
 
 def _without(text: str, gone: re.Pattern[str]) -> Normal:

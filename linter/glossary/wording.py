@@ -7,6 +7,7 @@ exceptions, its word boundaries, the words it needs, its context; the longest wi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -141,12 +142,18 @@ class Wording:
 
     def _disguised(self, text: str, found: list[Match]) -> Iterator[Match]:
         """The words in disguise that no entry found as they stand."""
-        seen = {(match.start, match.end) for match in found if match.entry.severity > Severity.INFO}
+        told = sorted(
+            (each.start, each.end) for each in found if each.entry.severity > Severity.INFO
+        )
+        starts = [start for start, _ in told]
+        reaches = [*accumulate((end for _, end in told), max)]
+        last = 0
         spellings = sorted(self._evasions.find(text), key=lambda each: (each.start, -each.end))
         for word, at, start, end in spellings:
-            if any(start < last and first < end for first, last in seen):
+            before = bisect_left(starts, end)
+            if start < last or (before and reaches[before - 1] > start):
                 continue
-            seen.add((start, end))
+            last = end
             entry = self.entries[at]
             yield Match(
                 entry._replace(

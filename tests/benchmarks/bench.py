@@ -287,6 +287,8 @@ _HOSTILE = {
     "brackets nested": ("{{ ", "[", "]", " }}"),
     "{% if %} not closed": ("", "{% if plan %}", "", ""),
     "{% if %} nested": ("", "{% if plan %}", "{% endif %}", ""),
+    "words of patterns": ("", "联系您，家人欠款，通知", "", ""),
+    "words in disguise": ("", "起訴您坐lao，", "", ""),
     "{% if %} in a row": ("", "{% if plan %}x{% endif %}", "", ""),
 }
 
