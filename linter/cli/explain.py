@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "name",
         nargs="?",
         metavar="编号或词",
-        help="规则编号（TRM001）、词条编号（late-fee）或词（滞纳金）；不写则列出全部规则",
+        help="规则编号（TRM001）、词条编号（late-fee）、词或一句话（滞纳金）；不写则列出全部规则",
     )
     add_project(parser)
     add_format(parser)
@@ -42,7 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         for rule in rules.values():
             print(f"{rule.code:<8} {rule.title}")
         return 0
-    book = edition_of(find_project(arguments)).book
+    edition = edition_of(find_project(arguments))
+    book = edition.book
     if arguments.name is None:
         shown = [_rule_data(rule, _of(book, rule)) for rule in rules.values()]
         print(json.dumps(shown, ensure_ascii=False))
@@ -57,9 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     found = _terms(book, arguments.name)
     if not found:
+        found = [book.terms[name] for name in edition.wording.mentions(arguments.name)]
+    if not found:
         known = [*rules, *book.terms]
         if not arguments.name.isascii():
-            known = [form for term in book.terms.values() for form in term.spellings]
+            known = [form for term in book.terms.values() for form in term.texts("forms")]
         hint = did_you_mean(arguments.name, known)
         raise UsageError(f"找不到“{arguments.name[:40]}”：没有这个编号，词库里也没有这个词；{hint}")
     if wants_json:
@@ -130,7 +133,7 @@ def _rule_text(rule: Rule, entries: Sequence[Term]) -> str:
             lines += ["", title, *(f"    {line}" for line in example.text.splitlines())]
     if entries:
         lines += ["", "词条（hegui explain 词条编号）"]
-        lines += [f"    {term.id}　{'、'.join(term.spellings)}" for term in entries]
+        lines += [f"    {term.id}　{_named(term)}" for term in entries]
     return "\n".join(lines)
 
 
@@ -159,13 +162,16 @@ def _term_data(term: Term) -> dict[str, object]:
 
 def _term_text(term: Term, book: Book) -> str:
     lines = [
-        f"{term.id}  {'、'.join(term.spellings)}（{term.code}，{CATEGORIES[term.category]}）",
+        f"{term.id}  {_named(term)}（{term.code}，{CATEGORIES[term.category]}）",
         "",
         f"级别　　{SEVERITIES[term.severity]}",
         f"为什么　{term.why}",
         f"怎样改　{f'写“{term.instead}”' if term.instead else '删除'}",
         f"怎样算　{_counting(term, book)}",
     ]
+    lines += [f"句式　　{pattern.text}" for pattern in term.patterns]
+    if term.texts("disguised"):
+        lines.append(f"变相写法　{'、'.join(term.texts('disguised'))}，改头换面也算（EVA001）")
     for each in term.texts("basis"):
         number, _, article = each.partition("§")
         regulation = book.regulations[number]
@@ -175,6 +181,12 @@ def _term_text(term: Term, book: Book) -> str:
         lines += ["", title, *(f"    {text}" for text in term.texts(key))]
     lines += ["", f"写在 {term.record.place.where}"]
     return "\n".join(lines)
+
+
+def _named(term: Term) -> str:
+    """An entry by its forms, else by its first pattern."""
+    first = [pattern.text for pattern in term.patterns[:1]]
+    return "、".join(term.texts("forms") or first)
 
 
 def _article(number: str) -> str:

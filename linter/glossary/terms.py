@@ -140,11 +140,6 @@ class Term:
         return found
 
     @property
-    def spellings(self) -> tuple[str, ...]:
-        """Forms and patterns as they are written."""
-        return (*self.texts("forms"), *(pattern.text for pattern in self.patterns))
-
-    @property
     def contexts(self) -> tuple[str, ...]:
         """The contexts in which it counts less: those of its file and its own."""
         return tuple(dict.fromkeys((*self.file.get("unless", ()), *self.texts("unless"))))

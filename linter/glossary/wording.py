@@ -118,6 +118,13 @@ class Wording:
             found[at] = matches
         return found
 
+    def mentions(self, text: str) -> list[str]:
+        """The ids of all entries that a text has words of, whatever their context."""
+        found = self._search.find(normalise(text).text)
+        ids = [self.entries[each.entry].id for each in found]
+        ids += [self.entries[each.entry].id for each in self._evasions.find(text)]
+        return [*dict.fromkeys(ids)]
+
     def _find(self, text: str, whole: str = "") -> Sequence[Match]:
         """The entries that a text says, in its order, each with its characters.
 
