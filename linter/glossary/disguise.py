@@ -7,7 +7,6 @@ search finds 起素, 企诉 and 起昕 for 起诉. Pinyin instead of characters 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -35,10 +34,10 @@ _LATIN = {  # letters of other scripts that look like Latin ones
 def disguises(words: Iterable[tuple[str, int]]) -> dict[str, Any]:
     """What `linter.glossary.evasion.Evasions` needs, as JSON values.
 
-    ``words`` are pairs of a word and the index of its entry. ``table`` maps
-    characters to signs; ``forms`` maps a spelling in signs and Latin letters to
-    pairs of the index of a word and whether pinyin stands in it; ``split`` maps
-    characters written as their components to what they are.
+    ``words`` are pairs of a word and the index of its entry. ``table`` has
+    characters and, in the same order, their signs; ``forms`` are a spelling in
+    signs and Latin letters, the index of its word, and whether pinyin stands in
+    it; ``split`` maps characters written as their components to what they are.
     """
     known = [(normalise(word).text, entry) for word, entry in words]
     signs: dict[str, str] = {}
@@ -52,11 +51,10 @@ def disguises(words: Iterable[tuple[str, int]]) -> dict[str, Any]:
     for character, alike in _pairs("lookalikes.txt"):
         if _sounds()[character] in signs:
             table |= dict.fromkeys(alike, signs[_sounds()[character]])
-    forms: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+    forms: list[tuple[str, int, bool]] = []
     for at, (word, _) in enumerate(known):
-        forms["".join(table.get(each, each) for each in word)].append((at, False))
-        for spelling in _with_pinyin(word, table):
-            forms[spelling].append((at, True))
+        forms.append(("".join(table.get(each, each) for each in word), at, False))
+        forms += [(spelling, at, True) for spelling in _with_pinyin(word, table)]
     used = {each for word, _ in known for each in word}
     split = {
         parts: whole
@@ -64,7 +62,8 @@ def disguises(words: Iterable[tuple[str, int]]) -> dict[str, Any]:
         if whole in used
         for parts in ways.split()
     }
-    return {"words": known, "table": table, "forms": forms, "split": split}
+    signs_of = ["".join(table), "".join(table.values())]
+    return {"words": known, "table": signs_of, "forms": forms, "split": split}
 
 
 def _with_pinyin(word: str, table: dict[str, str]) -> Iterable[str]:

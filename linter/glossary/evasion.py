@@ -8,13 +8,10 @@ backwards with a control character. A word that is simply written is none.
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property
-from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick
 
@@ -25,9 +22,9 @@ if TYPE_CHECKING:
 
     from linter.text.words import Words
 
-_HAN = "\u4e00-\u9fff"
+_HAN = r"[^\W0-9A-Za-z_]"  # letters that are not Latin: a class that compiles quickly
 _OPEN, _CLOSE = "（(【\\[〔「『《<“‘\"'", "）)】\\]〕」』》>”’\"'"
-_MARKUP = re.compile(
+_MARKUP = (
     "<[^<>\n]{0,40}>|&#?[0-9A-Za-z]{1,10};|(?:%[0-9A-Fa-f]{2})+|(?:\\\\u[0-9a-fA-F]{4})+"
     "|\u202e[^\u202c\u2069\n]{1,40}[\u202c\u2069]?|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{8,400}={0,2}"
 )
@@ -40,6 +37,12 @@ _MARK = "[,，、。.!！;；:：|]"
 _BETWEEN = (
     f"[{_CLOSE}]{{1,2}}[{_OPEN}]{{1,2}}|[（(][^（()）\n]{{1,12}}[）)]"
     "|[ \t\u3000]*\r?\n[ \t\u3000]*|[ \t\u3000]{4,12}"
+)
+_ALONE = re.compile(f"{_HAN}(?<!{_HAN}.)(?:{_MARK}{_HAN})+(?!{_HAN})")
+_PARTING = re.compile(
+    f"[{_CLOSE}（(\r\n \t\u3000]"
+    f"(?:(?<=[{_CLOSE}])(?=[{_OPEN}])|(?<=[（(])(?=[^（()）\n]{{1,12}}[）)])|(?<=\n)|(?<=\r)(?=\n)"
+    "|(?<=[ \t\u3000])(?=[ \t\u3000]{3}))"
 )
 _WIDE_MARKS = "，。；：！？（）［］％＋－／～．＆＝＃＠＊"  # as everyone writes them
 _COMMON = frozenset("的一是了在有为以不个上下大小中人年月日时分数书手首收售受")
@@ -79,10 +82,10 @@ class Evasions:
 
     def __init__(self, compiled: dict[str, Any], words: Callable[[], Words]) -> None:
         self._known: list[tuple[str, int]] = compiled["words"]
-        self._forms: list[list[tuple[int, bool]]] = list(compiled["forms"].values())
-        self._spellings = list(compiled["forms"])
+        self._compiled = compiled
         self._split: dict[str, str] = compiled["split"]
-        self._table: dict[int, str] = str.maketrans(compiled["table"])
+        characters, signs = compiled["table"]
+        self._table = dict(zip(map(ord, characters), signs, strict=True))
         self._open_words = words
 
     @cached_property
@@ -90,21 +93,25 @@ class Evasions:
         return self._open_words()
 
     @cached_property
+    def _spellings(self) -> dict[str, list[tuple[int, bool]]]:
+        """Every spelling, and the words (by index) that it may be; with pinyin or without."""
+        found: dict[str, list[tuple[int, bool]]] = {}
+        for spelling, at, pinyin in self._compiled["forms"]:
+            found.setdefault(spelling, []).append((at, pinyin))
+        return found
+
+    @cached_property
+    def _forms(self) -> list[list[tuple[int, bool]]]:
+        return [*self._spellings.values()]
+
+    @cached_property
     def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(self._spellings, store_patterns=False)
+        return AhoCorasick([*self._spellings], store_patterns=False)
 
     @cached_property
-    def _first(self) -> str:
-        return self._class(word[:-1] for word, _ in self._known)
-
-    @cached_property
-    def _last(self) -> str:
-        return self._class(word[1:] for word, _ in self._known)
-
-    def _class(self, parts: Iterable[str]) -> str:
-        """A character class of the Chinese characters of some parts of words."""
-        characters = "".join({each for part in parts for each in part if each >= "\u4e00"})
-        return f"[{characters}]" if characters else "(?!)"
+    def _firsts(self) -> frozenset[str]:
+        """The Chinese characters after which a word may go on."""
+        return _han(word[:-1] for word, _ in self._known)
 
     @cached_property
     def _parted(self) -> re.Pattern[str]:
@@ -112,23 +119,20 @@ class Evasions:
 
         A lone mark only stands between characters that stand alone: 爆,通,讯,录.
         """
-        alone = f"(?<=(?<![{_HAN}]).)(?:{_MARK}(?=[{_HAN}](?:{_MARK}|[^{_HAN}]|$)))"
-        between = f"{_BETWEEN}|{alone}|(?<={_MARK}.){_MARK}(?=[{_HAN}](?:{_MARK}|[^{_HAN}]|$))"
-        return re.compile(f"(?<={self._first})(?:{between})(?={self._last})")
+        first = f"[{''.join(self._firsts)}]" if self._firsts else "(?!)"
+        last = f"[{''.join(_han(word[1:] for word, _ in self._known))}]" if self._firsts else ""
+        stands_alone = f"(?={_HAN}(?:{_MARK}|(?!{_HAN}).|$))"
+        alone = f"(?:(?<=(?<!{_HAN}).)|(?<={_MARK}.)){_MARK}{stands_alone}"
+        return re.compile(f"(?<={first})(?:{_BETWEEN}|{alone})(?={last})")
 
-    @cached_property
-    def _alone(self) -> re.Pattern[str]:
-        """Characters of words that stand alone between marks."""
-        return re.compile(f"{self._first}(?<![{_HAN}].)(?:{_MARK}[{_HAN}])+(?![{_HAN}])")
-
-    @cached_property
-    def _parting(self) -> re.Pattern[str]:
-        """Where `_parted` may find something: quicker, as it begins with one class."""
-        return re.compile(
-            f"[{_CLOSE}（(\r\n \t\u3000](?<={self._first}(?s:.))"
-            f"(?:(?<=[{_CLOSE}])[{_OPEN}]|(?<=[（(])[^（()）\n]{{1,12}}[）)]|(?<=\n)|(?<=\r)\n"
-            "|(?<=[ \t\u3000])[ \t\u3000]{3})"
-        )
+    def _gated(self, text: str) -> Iterator[int]:
+        """Where something may stand between two characters of a word: quicker than `_parted`."""
+        for found in _ALONE.finditer(text):
+            if text[found.start()] in self._firsts:
+                yield found.start()
+        for found in _PARTING.finditer(text):
+            if text[found.start() - 1] in self._firsts:
+                yield found.start()
 
     @cached_property
     def _components(self) -> re.Pattern[str]:
@@ -137,7 +141,11 @@ class Evasions:
 
     def promising(self, text: str) -> bool:
         """Whether a plain text may have a disguised word: a quick look before `find`."""
-        if any(each.search(text) for each in (_CODED, self._parted, self._components)):
+        if (
+            _CODED.search(text)
+            or self._components.search(text)
+            or next(self._gated(text), None) is not None
+        ):
             return True
         lower = text.lower()
         return any(
@@ -148,8 +156,7 @@ class Evasions:
 
     def promising_parts(self, text: str, ends: Sequence[int]) -> set[int]:
         """The same for parts of a text; ``ends`` are theirs, line breaks included."""
-        gates = (_CODED, self._alone, self._parting)
-        places = [found.start() for gate in gates for found in gate.finditer(text)]
+        places = [*self._gated(text), *(found.start() for found in _CODED.finditer(text))]
         places += [start for _, start, _ in self._wide.find_matches_as_indexes(text.lower())]
         return {bisect_right(ends, place) for place in places}
 
@@ -160,7 +167,7 @@ class Evasions:
         for code, sign in self._table.items():
             alike[sign].append(chr(code))
         spellings = [*self._split]
-        for spelling, words in zip(self._spellings, self._forms, strict=True):
+        for spelling, words in self._spellings.items():
             for at, pinyin in words:
                 word, _ = self._known[at]
                 if pinyin or not _plainly(word):
@@ -247,17 +254,22 @@ class Evasions:
         return not self._words.is_common(piece) and self._words.is_word(read, start, end)
 
 
+def _han(parts: Iterable[str]) -> frozenset[str]:
+    """The Chinese characters of some parts of words."""
+    return frozenset(each for part in parts for each in part if each >= "\u4e00")
+
+
 def _is_pinyin(word: str, read: str, start: int, end: int, written: str) -> bool:
     """Whether Latin letters stand for characters: not as part of other letters, nor as a name."""
     before, after = read[max(start - 1, 0) : start], read[end : end + 1]
     piece = read[start:end]
     if _in_letters(read, start, end):
         return False
-    if not re.search(f"[{_HAN}]", piece):
+    if not _han(piece):
         if re.match("[0-9@._/:-]", before) or re.match("[0-9@._/:-]", after):
             return False
         return _NAME.fullmatch(written) is None
-    return all(each in word for each in re.findall(f"[{_HAN}]", piece))
+    return all(each in word for each in _han(piece))
 
 
 def _in_letters(read: str, start: int, end: int) -> bool:
@@ -270,7 +282,7 @@ def _in_letters(read: str, start: int, end: int) -> bool:
 
 def _plainly(word: str) -> bool:
     """Whether a word is Chinese, or a number or code in Latin: as everyone writes it."""
-    return re.fullmatch(f"[{_HAN}]+|[a-z0-9.]+|[0-9]+[{_HAN}]+", word) is not None
+    return re.fullmatch(f"{_HAN}+|[a-z0-9.]+|[0-9]+{_HAN}+", word) is not None
 
 
 def _without(text: str, gone: re.Pattern[str]) -> Normal:
@@ -281,7 +293,7 @@ def _without(text: str, gone: re.Pattern[str]) -> Normal:
 def _decoded(text: str) -> Normal | None:
     """The normal form of a text as a browser would show it; None if nothing is coded."""
     changes = []
-    for found in _MARKUP.finditer(text):
+    for found in re.finditer(_MARKUP, text):
         meant = _meant(found[0])
         if meant is not None:
             changes.append((*found.span(), meant))
@@ -289,6 +301,12 @@ def _decoded(text: str) -> Normal | None:
 
 
 def _meant(code: str) -> str | None:
+    """What a piece of code says; None if it says nothing of its own."""
+    # Few texts have any: what reads it is imported for them alone.
+    from base64 import b64decode  # noqa: PLC0415
+    from html import unescape  # noqa: PLC0415
+    from urllib.parse import unquote  # noqa: PLC0415
+
     if code[0] == "<":
         return ""
     if code[0] == "&":
@@ -304,7 +322,7 @@ def _meant(code: str) -> str | None:
         meant = b64decode(code + "=" * (-len(code) % 4), validate=True).decode()
     except ValueError:
         return None
-    return meant if re.search(f"[{_HAN}]", meant) else None
+    return meant if _han(meant) else None
 
 
 def _read(text: str, changes: list[tuple[int, int, str]]) -> Normal:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,17 +33,6 @@ class Found(NamedTuple):
     literal: bool
 
 
-class _Word:
-    """What a word is to the glossary: a form of entries, the anchor of chains, part of lists."""
-
-    __slots__ = ("bits", "chains", "entries")
-
-    def __init__(self) -> None:
-        self.entries: list[int] = []
-        self.chains: list[int] = []
-        self.bits = 0  # bit n: it is a word of list n
-
-
 class Search:
     """All forms (pairs of a normal form and the index of its entry) and chains of a glossary."""
 
@@ -58,59 +46,69 @@ class Search:
         self._lists = lists
         # Lists with single characters would be hit by every text, and say little.
         telling = [all(len(word) > 1 for word in words) for words in lists]
-        words: defaultdict[str, _Word] = defaultdict(_Word)
+        self._entries: defaultdict[str, list[int]] = defaultdict(list)
+        self._anchors: defaultdict[str, list[int]] = defaultdict(list)
+        self._needs: list[list[int]] = []
         for form, entry in forms:
-            words[form].entries.append(entry)
-        self._needs: list[int] = []
+            self._entries[form].append(entry)
         for at, (_, steps, anchor, _, _) in enumerate(chains):
             for word in lists[steps[anchor][0]]:
-                words[word].chains.append(at)
-            self._needs.append(sum({1 << each for each, _, _ in steps if telling[each]}))
-        for at, members in enumerate(lists):
-            if telling[at]:
-                for word in members:
-                    words[word].bits |= 1 << at
-        self._words = list(words.values())
-        self._tells = [bool(word.entries or word.chains) for word in self._words]
-        self._automaton = AhoCorasick([*words], store_patterns=False)
+                self._anchors[word].append(at)
+            self._needs.append([each for each, _, _ in steps if telling[each]])
+        named = (word for at, words in enumerate(lists) if telling[at] for word in words)
+        self._words = [*dict.fromkeys((*self._entries, *self._anchors, *named))]
+        # The words that may say something come first, those that patterns need besides last.
+        self._telling = len(self._entries.keys() | self._anchors.keys())
+        self._automaton = AhoCorasick(self._words, store_patterns=False)
+        self._ready: dict[int, Anchored] = {}
+        self._links: dict[tuple[int, int, bool], Link] = {}
+        self._sets: dict[int, frozenset[str]] = {}
 
     def find(self, text: str) -> Iterator[Found]:
         """What a normal form says, in any order; what a pattern matches may come twice."""
         hits = self._hits(text)
-        words = self._words
-        has = 0
-        for which, _, _ in hits:
-            has |= words[which].bits
+        has: set[str] = set()
         for which, start, end in hits:
-            word = words[which]
-            for entry in word.entries:
+            if which >= self._telling:
+                continue
+            word = self._words[which]
+            for entry in self._entries.get(word, ()):
                 yield Found(entry, start, end, literal=True)
-            for chain in word.chains:
-                if self._needs[chain] & ~has == 0:
+            for chain in self._anchors.get(word, ()):
+                has = has or {self._words[other] for other, _, _ in hits}
+                if self._may(chain, has):
                     span = around(self._anchored(chain), text, start, end)
                     if span is not None:
                         yield Found(self._chains[chain][0], *span, literal=False)
 
     def promising(self, text: str, ends: Sequence[int]) -> set[int]:
         """The parts of a text that may say something; ``ends`` are theirs, line breaks included."""
-        words, needs, tells = self._words, self._needs, self._tells
         hits = self._hits(text)
         found: set[int] = set()
-        for which, _, end in [hit for hit in hits if tells[hit[0]]]:
+        for which, _, end in [hit for hit in hits if hit[0] < self._telling]:
             at = bisect_left(ends, end)
             if at in found:
                 continue
-            if words[which].entries:
+            word = self._words[which]
+            if word in self._entries:
                 found.add(at)
                 continue
             first = bisect_right(hits, ends[at - 1] if at else 0, key=itemgetter(2))
             last = bisect_left(hits, ends[at], lo=first, key=itemgetter(2))
-            has = 0
-            for other, _, _ in hits[first:last]:
-                has |= words[other].bits
-            if any(needs[chain] & ~has == 0 for chain in words[which].chains):
+            has = {self._words[other] for other, _, _ in hits[first:last]}
+            if any(self._may(chain, has) for chain in self._anchors[word]):
                 found.add(at)
         return found
+
+    def _may(self, chain: int, has: set[str]) -> bool:
+        """Whether a text that has these words may match a chain."""
+        return all(not has.isdisjoint(self._set(each)) for each in self._needs[chain])
+
+    def _set(self, at: int) -> frozenset[str]:
+        """The words of a list."""
+        if at not in self._sets:
+            self._sets[at] = frozenset(self._lists[at])
+        return self._sets[at]
 
     def _hits(self, text: str) -> list[tuple[int, int, int]]:
         """Word, start and end of everything that any word matches, by their ends."""
@@ -133,11 +131,3 @@ class Search:
         if key not in self._links:
             self._links[key] = link(Step(self._lists[words], gap, across))
         return self._links[key]
-
-    @cached_property
-    def _ready(self) -> dict[int, Anchored]:
-        return {}
-
-    @cached_property
-    def _links(self) -> dict[tuple[int, int, bool], Link]:
-        return {}
