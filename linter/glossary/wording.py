@@ -105,8 +105,9 @@ class Wording:
         found: list[Sequence[Match]] = [()] * len(texts)
         if plain(joined):
             ends = [*accumulate(len(text) + 1 for text in texts)]
-            says = self._search.promising(self._searched(joined), ends)
-            for at in {*says, *self._evasions.promising_parts(joined, ends)}:
+            read = self._searched(joined)
+            says = self._search.promising(read, ends) | self._evasions.promising_parts(read, ends)
+            for at in says:
                 found[at] = self._find(texts[at])
             return found
         ordinary = [at for at, text in enumerate(texts) if plain(text)]
