@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linter.glossary.edition import Edition
 from linter.glossary.wording import EVASION, Wording
@@ -121,3 +123,23 @@ def test_many_texts_are_searched_as_one(base: Wording) -> None:
 def test_no_disguises_are_looked_for_where_none_are_listed() -> None:
     """A glossary without them finds none."""
     assert _disguised(entry("甲乙"), "起su 坐lao （起）（诉）") == []
+
+
+PIECES = st.sampled_from(
+    [
+        *"起诉坐牢传票老赖光您，。、（）【】“”\n \u200b\u202e\u202c\ud800讠斥%&;<>b\\ua5Zq",
+        *("lao", "qi su", "&#36215;", "\\u8d77", "5Z2Q54mi", "%E7%89%A2", "<b>", "<!--"),
+        *("訴", "素", "ｑｉ", "👮", "上门"),
+    ]
+)
+
+
+@given(texts=st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=4))
+def test_whatever_a_text_holds_is_placed_in_it(texts: list[str]) -> None:
+    """No text is too odd: findings lie inside, and many texts say what each of them says."""
+    base = Edition(ROOT).wording
+
+    for text, found in zip(texts, base.find_all(texts), strict=True):
+        assert [*found] == [*base.find(text)]
+        for match in found:
+            assert 0 <= match.start < match.end <= len(text)

@@ -184,9 +184,8 @@ def _term_text(term: Term, book: Book) -> str:
 
 
 def _named(term: Term) -> str:
-    """An entry by its forms, else by its first pattern."""
-    first = [pattern.text for pattern in term.patterns[:1]]
-    return "、".join(term.texts("forms") or first)
+    """An entry by its forms, else by what its first bad example says."""
+    return "、".join(term.texts("forms")) or f"如“{term.texts('bad')[0]}”"
 
 
 def _article(number: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from linter.text.coded import CODED, decoded, replaced
 from linter.text.normalise import Normal, normalise
 
 if TYPE_CHECKING:
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
 
 _HAN = r"[^\W0-9A-Za-z_]"  # letters that are not Latin: a class that compiles quickly
 _OPEN, _CLOSE = "（(【\\[〔「『《<“‘\"'", "）)】\\]〕」』》>”’\"'"
-_MARKUP = (
-    "<[^<>\n]{0,40}>|&#?[0-9A-Za-z]{1,10};|(?:%[0-9A-Fa-f]{2})+|(?:\\\\u[0-9a-fA-F]{4})+"
-    "|\u202e[^\u202c\u2069\n]{1,40}[\u202c\u2069]?|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{8,400}={0,2}"
-)
-# Base64 of Chinese in UTF-8 begins with 5 or 6.
-# These begin with one class of characters, so that a search is quick.
-_CODED = re.compile(
-    "[<&%\\\\\u202e56](?:(?<![56])|(?<![A-Za-z0-9+/].)(?=[0-9]*[A-Za-z])[A-Za-z0-9+/]{7})"
-)
 _MARK = "[,，、。.!！;；:：|]"
 _BETWEEN = (
     f"[{_CLOSE}]{{1,2}}[{_OPEN}]{{1,2}}|[（(][^（()）\n]{{1,12}}[）)]"
@@ -140,7 +132,7 @@ class Evasions:
     def promising(self, text: str) -> bool:
         """Whether a plain text may have a disguised word: a quick look before `find`."""
         if (
-            _CODED.search(text)
+            CODED.search(text)
             or self._components.search(text)
             or next(self._gated(text), None) is not None
         ):
@@ -154,7 +146,7 @@ class Evasions:
 
     def promising_parts(self, text: str, ends: Sequence[int]) -> set[int]:
         """The same for parts of a text in lower case; ``ends`` are theirs, line breaks included."""
-        places = [*self._gated(text), *(found.start() for found in _CODED.finditer(text))]
+        places = [*self._gated(text), *(found.start() for found in CODED.finditer(text))]
         places += [start for _, start, _ in self._wide.find_matches_as_indexes(text)]
         return {bisect_right(ends, place) for place in places}
 
@@ -190,16 +182,17 @@ class Evasions:
         ]
         yield from self._in(_Reading(text, normal, folded=folded))
         if self._parted.search(text):
-            yield from self._in(_Reading(text, _without(text, self._parted), parted=True))
+            gone = [(*found.span(), "") for found in self._parted.finditer(text)]
+            yield from self._in(_Reading(text, replaced(text, gone), parted=True))
         if self._components.search(text):
             changes = [
                 (*found.span(), self._split[found[0]]) for found in self._components.finditer(text)
             ]
-            yield from self._in(_Reading(text, _read(text, changes)))
-        if _CODED.search(text):
-            decoded = _decoded(text)
-            if decoded is not None:
-                yield from self._in(_Reading(text, decoded))
+            yield from self._in(_Reading(text, replaced(text, changes)))
+        if CODED.search(text):
+            shown = decoded(text)
+            if shown is not None:
+                yield from self._in(_Reading(text, shown))
 
     def _in(self, reading: _Reading) -> Iterator[Spelling]:
         """What a reading of the text says."""
@@ -281,60 +274,3 @@ def _in_letters(read: str, start: int, end: int) -> bool:
 def _plainly(word: str) -> bool:
     """Whether a word is Chinese, or a number or code in Latin: as everyone writes it."""
     return re.fullmatch(f"{_HAN}+|[a-z0-9.]+|[0-9]+{_HAN}+", word) is not None
-
-
-def _without(text: str, gone: re.Pattern[str]) -> Normal:
-    """The normal form of a text without some of its parts."""
-    return _read(text, [(*found.span(), "") for found in gone.finditer(text)])
-
-
-def _decoded(text: str) -> Normal | None:
-    """The normal form of a text as a browser would show it; None if nothing is coded."""
-    changes = []
-    for found in re.finditer(_MARKUP, text):
-        meant = _meant(found[0])
-        if meant is not None:
-            changes.append((*found.span(), meant))
-    return _read(text, changes) if changes else None
-
-
-def _meant(code: str) -> str | None:
-    """What a piece of code says; None if it says nothing of its own."""
-    # Few texts have any: what reads it is imported for them alone.
-    from base64 import b64decode  # noqa: PLC0415
-    from html import unescape  # noqa: PLC0415
-    from urllib.parse import unquote  # noqa: PLC0415
-
-    if code[0] == "<":
-        return ""
-    if code[0] == "&":
-        meant = unescape(code)
-        return meant if meant != code else None
-    if code[0] == "%":
-        return unquote(code, errors="ignore")
-    if code[0] == "\\":
-        return "".join(chr(int(each, 16)) for each in code.split("\\u")[1:])
-    if code[0] == "\u202e":
-        return code.strip("\u202e\u202c\u2069")[::-1]
-    try:
-        meant = b64decode(code + "=" * (-len(code) % 4), validate=True).decode()
-    except ValueError:
-        return None
-    return meant if _han(meant) else None
-
-
-def _read(text: str, changes: list[tuple[int, int, str]]) -> Normal:
-    """The normal form of a text with some parts replaced; its origins are in the text itself."""
-    parts: list[str] = []
-    origins: list[tuple[int, int]] = []
-    at = 0
-    for start, end, meant in [*changes, (len(text), len(text), "")]:
-        parts.append(text[at:start])
-        origins += [(each, each + 1) for each in range(at, start)]
-        parts.append(meant)
-        origins += [(start, end)] * len(meant)
-        at = end
-    normal = normalise("".join(parts))
-    return Normal(
-        normal.text, [(origins[start][0], origins[end - 1][1]) for start, end in normal.origins]
-    )
