@@ -28,11 +28,21 @@ def _disguised(wording: Wording, text: str) -> list[str]:
 SPELLINGS = {
     "同音字": ["起素", "企诉", "启诉", "坐劳", "判形", "老懒"],
     "形近字": ["起昕", "老籁", "曝洸", "坐窂"],
-    "拼音": ["坐lao", "qi诉", "传piao", "qisu", "qi su", "ZUOLAO", "zuò láo", "爆tong讯录"],
+    "拼音": [
+        "坐lao",
+        "qi诉",
+        "传piao",
+        "qisu",
+        "qi su",
+        "ZUOLAO",
+        "zuò láo",
+        "爆tong讯录",
+        "强制zhi行",
+    ],
     "拆字": ["起讠斥", "亻专票"],
     "符号": ["起、诉", "坐，牢", "爆,通,讯,录", "传。票"],
     "括号": ["（起）（诉）", "【坐】【牢】", "“老”“赖”", "起(温馨提示)诉"],
-    "换行": ["起\n诉", "坐\r\n牢", "老    赖"],
+    "换行": ["起 \n诉", "起\n诉", "坐\r\n牢", "老    赖"],
     "网页": ["起<b></b>诉", "坐<!-- -->牢", "&#36215;&#35785;", "起%20诉", "坐%E7%89%A2"],
     "转义": [r"\u8d77\u8bc9", "5Z2Q54mi"],
     "倒写": ["\u202e诉起\u202c"],
@@ -77,6 +87,7 @@ def test_a_disguise_is_found_as_it_stands(base: Wording, spelling: str) -> None:
         "今日暴雨，光线不足",
         "本产品由《马扁传奇》赞助",
         "通 知",
+        "https://bank.example/?a=qisu&b=1",
     ],
 )
 def test_ordinary_text_is_no_disguise(base: Wording, text: str) -> None:
@@ -118,6 +129,13 @@ def test_many_texts_are_searched_as_one(base: Wording) -> None:
 
     for text, found in zip(texts, together, strict=True):
         assert [*found] == [*base.find(text)], text
+
+
+def test_a_disguised_word_may_be_half_latin() -> None:
+    """Such a word is a disguise itself, also where no other is listed."""
+    wording = entry("甲乙", disguised=["加v"])
+
+    assert _disguised(wording, "请加v，加\n微") == ["加v"]
 
 
 def test_no_disguises_are_looked_for_where_none_are_listed() -> None:

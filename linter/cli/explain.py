@@ -171,7 +171,7 @@ def _term_text(term: Term, book: Book) -> str:
     ]
     lines += [f"句式　　{pattern.text}" for pattern in term.patterns]
     if term.texts("disguised"):
-        lines.append(f"变相写法　{'、'.join(term.texts('disguised'))}，改头换面也算（EVA001）")
+        lines.append(f"变相写法　也认得这些词的变相写法：{'、'.join(term.texts('disguised'))}")
     for each in term.texts("basis"):
         number, _, article = each.partition("§")
         regulation = book.regulations[number]

@@ -7,7 +7,6 @@ matching is linear in the text.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ _NOT_WITHIN = frozenset(
     f"{CLAUSE_END}不没未勿无非"
 )  # a gap within a clause says nothing to the contrary
 _NOT_ACROSS = frozenset(SENTENCE_END)
-_OPENING = re.compile("[\\s“‘「『（(《\"'【】〕\\])）:：·]*$")
+_OPENING = " \t“‘「『（(《【\"'·"
+_CLOSING = "”’」』）)》】：:\"'"
 
 
 class Step(NamedTuple):
@@ -94,7 +94,7 @@ def around(chain: Anchored, text: str, start: int, end: int) -> tuple[int, int] 
             return None
         gap, barred = each.gap, each.barred
     if chain.last:
-        ends = {at for at in ends if at == len(text) or text[at] in CLAUSE_END}
+        ends = {at for at in ends if at == len(text) or text[at] in f"{CLAUSE_END}{_CLOSING}"}
     if chain.first:
         starts = {at for at in starts if _begins_clause(text, at)}
     return (max(starts), min(ends)) if starts and ends else None
@@ -145,6 +145,7 @@ def _back(
 
 
 def _begins_clause(text: str, at: int) -> bool:
-    """Whether nothing but quotes, brackets and blanks stands before a place in its clause."""
-    before = _OPENING.sub("", text[max(at - 4, 0) : at])
-    return not before or before[-1] in CLAUSE_END
+    """Whether nothing but opening quotes, brackets and blanks stands before it in its clause."""
+    while at and text[at - 1] in _OPENING:
+        at -= 1
+    return not at or text[at - 1] in f"{CLAUSE_END}{_CLOSING}"

@@ -36,8 +36,9 @@ def disguises(words: Iterable[tuple[str, int]]) -> dict[str, Any]:
 
     ``words`` are pairs of a word and the index of its entry. ``table`` has
     characters and, in the same order, their signs; ``forms`` are a spelling in
-    signs and Latin letters, the index of its word, and whether pinyin stands in
-    it; ``split`` maps characters written as their components to what they are.
+    signs and Latin letters, the index of its word and, where pinyin stands in
+    it, the same spelling with the word's own characters; ``split`` maps
+    characters written as their components to what they are.
     """
     known = [(normalise(word).text, entry) for word, entry in words]
     signs: dict[str, str] = {}
@@ -51,10 +52,10 @@ def disguises(words: Iterable[tuple[str, int]]) -> dict[str, Any]:
     for character, alike in _pairs("lookalikes.txt"):
         if _sounds()[character] in signs:
             table |= dict.fromkeys(alike, signs[_sounds()[character]])
-    forms: list[tuple[str, int, bool]] = []
+    forms: list[tuple[str, int, str]] = []
     for at, (word, _) in enumerate(known):
-        forms.append(("".join(table.get(each, each) for each in word), at, False))
-        forms += [(spelling, at, True) for spelling in _with_pinyin(word, table)]
+        forms.append((_signed(word, table), at, ""))
+        forms += [(_signed(spelling, table), at, spelling) for spelling in _with_pinyin(word)]
     used = {each for word, _ in known for each in word}
     split = {
         parts: whole
@@ -66,7 +67,11 @@ def disguises(words: Iterable[tuple[str, int]]) -> dict[str, Any]:
     return {"words": known, "table": signs_of, "forms": forms, "split": split}
 
 
-def _with_pinyin(word: str, table: dict[str, str]) -> Iterable[str]:
+def _signed(spelling: str, table: dict[str, str]) -> str:
+    return "".join(table.get(each, each) for each in spelling)
+
+
+def _with_pinyin(word: str) -> Iterable[str]:
     """The word with some or all of its characters in pinyin; syllables joined or apart."""
     readings = [_readings().get(each) for each in word]
     if None in readings:
@@ -75,7 +80,7 @@ def _with_pinyin(word: str, table: dict[str, str]) -> Iterable[str]:
         if not any(choice):
             continue
         parts = [
-            reading if latin else table.get(each, each)
+            reading if latin else each
             for each, reading, latin in zip(word, readings, choice, strict=True)
         ]
         yield "".join(map(str, parts))

@@ -25,21 +25,25 @@ if TYPE_CHECKING:
 
 _HAN = r"[^\W0-9A-Za-z_]"  # letters that are not Latin: a class that compiles quickly
 _OPEN, _CLOSE = "（(【\\[〔「『《<“‘\"'", "）)】\\]〕」』》>”’\"'"
-_MARK = "[,，、。.!！;；:：|]"
+_MARKS = ",，、。.!！;；:：|"
+_MARK = f"[{_MARKS}]"
 _BETWEEN = (
     f"[{_CLOSE}]{{1,2}}[{_OPEN}]{{1,2}}|[（(][^（()）\n]{{1,12}}[）)]"
     "|[ \t\u3000]*\r?\n[ \t\u3000]*|[ \t\u3000]{4,12}"
 )
 # Where two characters are parted: it begins with one class, so that a search is quick.
 _PARTING = re.compile(
-    f"[{_CLOSE}（(\r\n \t\u3000{_MARK[1:]}(?<={_HAN}(?s:.))(?:"
+    f"[{_CLOSE}（(\r\n \t\u3000{_MARKS}](?<={_HAN}(?s:.))(?:"
     f"(?<={_MARK})(?<=(?<!{_HAN})..)(?={_HAN}(?!{_HAN}))"
     f"|(?<=[{_CLOSE}])(?=[{_OPEN}])|(?<=[（(])(?=[^（()）\n]{{1,12}}[）)])|(?<=\n)|(?<=\r)(?=\n)"
-    "|(?<=[ \t\u3000])(?=[ \t\u3000]{3}))"
+    "|(?<=[ \t\u3000])(?=[ \t\u3000]{3}|[ \t\u3000]*\r?\n))"
 )
-_WIDE_MARKS = "，。；：！？（）［］％＋－／～．＆＝＃＠＊"  # as everyone writes them
+# They don't tell of another script.
+_WIDE_MARKS = "，。；：！？（）［］％＋－／～．＆＝＃＠＊"
+# Characters that stand beside any other by chance: 从第三日起数.
 _COMMON = frozenset("的一是了在有为以不个上下大小中人年月日时分数书手首收售受")
 _LETTER = re.compile("[a-z\u00e0-\u024f]")
+_ADDRESS = re.compile("[0-9@._/:=&?+#%-]")
 _NAME = re.compile("(?:[A-Z][a-z]+ ?)+")
 
 
@@ -90,7 +94,7 @@ class Evasions:
         """Every spelling, and the words (by index) that it may be; with pinyin or without."""
         found: dict[str, list[tuple[int, bool]]] = {}
         for spelling, at, pinyin in self._compiled["forms"]:
-            found.setdefault(spelling, []).append((at, pinyin))
+            found.setdefault(spelling, []).append((at, bool(pinyin)))
         return found
 
     @cached_property
@@ -112,8 +116,8 @@ class Evasions:
 
         A lone mark only stands between characters that stand alone: 爆,通,讯,录.
         """
-        first = f"[{''.join(self._firsts)}]" if self._firsts else "(?!)"
-        last = f"[{''.join(_han(word[1:] for word, _ in self._known))}]" if self._firsts else ""
+        lasts = _han(word[1:] for word, _ in self._known)
+        first, last = (f"[{''.join(each)}]" if each else "(?!)" for each in (self._firsts, lasts))
         stands_alone = f"(?={_HAN}(?:{_MARK}|(?!{_HAN}).|$))"
         alone = f"(?:(?<=(?<!{_HAN}).)|(?<={_MARK}.)){_MARK}{stands_alone}"
         return re.compile(f"(?<={first})(?:{_BETWEEN}|{alone})(?={last})")
@@ -145,7 +149,10 @@ class Evasions:
         )
 
     def promising_parts(self, text: str, ends: Sequence[int]) -> set[int]:
-        """The same for parts of a text in lower case; ``ends`` are theirs, line breaks included."""
+        """The parts of a plain text in lower case that may have one: no fewer than `find` finds.
+
+        ``ends`` are theirs, line breaks included.
+        """
         places = [*self._gated(text), *(found.start() for found in CODED.finditer(text))]
         places += [start for _, start, _ in self._wide.find_matches_as_indexes(text)]
         return {bisect_right(ends, place) for place in places}
@@ -156,20 +163,15 @@ class Evasions:
         alike: defaultdict[str, list[str]] = defaultdict(list)
         for code, sign in self._table.items():
             alike[sign].append(chr(code))
-        spellings = [*self._split]
-        for spelling, words in self._spellings.items():
-            for at, pinyin in words:
-                word, _ = self._known[at]
-                if pinyin or not _plainly(word):
-                    own = {self._table.get(ord(each), each): each for each in word}
-                    spellings.append("".join(own.get(each, each) for each in spelling))
-                for place, character in enumerate(word):
-                    others = alike[self._table.get(ord(character), "")]
-                    spellings += [
-                        word[:place] + other + word[place + 1 :]
-                        for other in others
-                        if other != character
-                    ]
+        spellings = [*self._split, *(each for _, _, each in self._compiled["forms"] if each)]
+        for word, _ in self._known:
+            if not _plainly(word):
+                spellings.append(word)
+            for at, character in enumerate(word):
+                others = alike[self._table.get(ord(character), "")]
+                spellings += [
+                    word[:at] + other + word[at + 1 :] for other in others if other != character
+                ]
         return AhoCorasick(spellings, store_patterns=False)
 
     def find(self, text: str) -> Iterator[Spelling]:
@@ -257,7 +259,7 @@ def _is_pinyin(word: str, read: str, start: int, end: int, written: str) -> bool
     if _in_letters(read, start, end):
         return False
     if not _han(piece):
-        if re.match("[0-9@._/:-]", before) or re.match("[0-9@._/:-]", after):
+        if _ADDRESS.match(before) or _ADDRESS.match(after):
             return False
         return _NAME.fullmatch(written) is None
     return all(each in word for each in _han(piece))

@@ -58,7 +58,7 @@ def read_pattern(pattern: str, lists: Mapping[str, tuple[str, ...]]) -> list[Cha
         if last:
             raise PatternError("$ 只能写在最后")
         if found["edge"]:
-            if (found["edge"] == "^") == bool(parts) or waiting:
+            if (found["edge"] == "^") == bool(parts or first) or waiting:
                 raise PatternError("^ 只能写在最前，$ 只能写在最后")
             first, last = found["edge"] == "^", found["edge"] == "$"
             continue

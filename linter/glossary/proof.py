@@ -2,8 +2,9 @@
 
 An entry must find each of its bad examples and none of its good ones; and a
 good example must be more than a bad one whose term was deleted or replaced.
-The mutation check asks more: that each form, each exception and each word
-boundary makes a difference to some example.
+The mutation check asks more: that each form, pattern, exception, word list,
+context and word boundary makes a difference to some example. Words in disguise
+need none: they are spelled in ways that are the same for all.
 """
 
 from __future__ import annotations

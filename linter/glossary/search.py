@@ -85,6 +85,7 @@ class Search:
         """The parts of a text that may say something; ``ends`` are theirs, line breaks included."""
         hits = self._hits(text)
         found: set[int] = set()
+        looked_at, has, tried = -1, set[str](), set[int]()
         for which, _, end in [hit for hit in hits if hit[0] < self._telling]:
             at = bisect_left(ends, end)
             if at in found:
@@ -93,10 +94,14 @@ class Search:
             if word in self._entries:
                 found.add(at)
                 continue
-            first = bisect_right(hits, ends[at - 1] if at else 0, key=itemgetter(2))
-            last = bisect_left(hits, ends[at], lo=first, key=itemgetter(2))
-            has = {self._words[other] for other, _, _ in hits[first:last]}
-            if any(self._may(chain, has) for chain in self._anchors[word]):
+            if at != looked_at:
+                first = bisect_right(hits, ends[at - 1] if at else 0, key=itemgetter(2))
+                last = bisect_left(hits, ends[at], lo=first, key=itemgetter(2))
+                has = {self._words[other] for other, _, _ in hits[first:last]}
+                looked_at, tried = at, set()
+            chains = [chain for chain in self._anchors[word] if chain not in tried]
+            tried.update(chains)
+            if any(self._may(chain, has) for chain in chains):
                 found.add(at)
         return found
 

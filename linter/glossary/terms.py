@@ -39,6 +39,7 @@ _NEVER_BY_WORD = ("violence", "criminal_threat", "impersonation")
 NEVER_SILENT = (*_NEVER_BY_WORD, "insult")
 """Categories whose words a context makes a mere remark (info), never nothing."""
 _SHORTEST_PHRASE = 4  # characters
+_SHORTEST_DISGUISED, _LONGEST_DISGUISED = 2, 8  # characters: of more there are too many ways
 _WORD = Text("一行文字", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 40)
 _CONTEXTS = ListOf(Choice(tuple(FRAMES)), least=1)
 _SENTENCE = Text("一行例句", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 300)
@@ -180,6 +181,11 @@ def _check(term: Term, problems: list[Problem]) -> None:
             Problem("META003", place, "缺少“forms”（写法）或“patterns”（句式）；请补上")
         )
 
+    disguised = [normalise(word).text for word in term.texts("disguised")]
+    if any(
+        not _SHORTEST_DISGUISED <= len(word.strip()) <= _LONGEST_DISGUISED for word in disguised
+    ):
+        wrong("disguised", "改头换面的词应有 2 至 8 个看得见的字；请改正")
     if term.match == "word" and term.category in _NEVER_BY_WORD:
         wrong("match", "这一类不能靠分词放行；请写 substring，并用 except 列出例外")
     if exceptions and term.match != "substring" and not term.patterns:

@@ -12,7 +12,7 @@ from linter.text.normalise import normalise, plain
 from linter.text.pii import possible, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from linter.text.normalise import Normal
     from linter.text.pii import Shape
@@ -105,20 +105,17 @@ def personal_data(text: str, whole: str) -> Iterator[Said]:
     """
     normal = normalise(text)
     digits = normal.text
-    debt: bool | None = None
+    debt = lru_cache(lambda: _DEBT.search(normalise(whole).text) is not None)
     for shape in shapes(digits):
         if shape.kind == "phone":
-            yield from _phone(normal, shape, whole)
+            yield from _phone(normal, shape, debt)
             continue
         named = _NAMED.search(digits[max(shape.start - _NEAR, 0) : shape.start])
         is_id = shape.kind == "id_number" or (
             named is not None and named[1] == "身份证" and shape.end - shape.start == _ID_DIGITS
         )
-        if not shape.valid and named is None:
-            if debt is None:
-                debt = _DEBT.search(normalise(whole).text) is not None
-            if not debt:
-                continue
+        if not shape.valid and named is None and not debt():
+            continue
         severity = Severity.ERROR if shape.valid or named else Severity.WARNING
         code, name, advice = _ID if is_id else _CARD
         start, end = normal.span(shape.start, shape.end)
@@ -126,16 +123,15 @@ def personal_data(text: str, whole: str) -> Iterator[Said]:
         yield Said(code, "privacy_leak", severity, _BASIS, start, end, message)
 
 
-def _phone(normal: Normal, shape: Shape, whole: str) -> Iterator[Said]:
+def _phone(normal: Normal, shape: Shape, debt: Callable[[], bool]) -> Iterator[Said]:
     """A mobile number: a private one to call in a message about a debt, or one that is named."""
     before = normal.text[max(shape.start - _NEAR, 0) : shape.start]
     named = _PHONE_NAMED.search(before) is not None
-    debt = _DEBT.search(normalise(whole).text) is not None
     span = normal.span(shape.start, shape.end)
-    if debt and not named and _TO_CALL.search(before):
+    if not named and debt() and _TO_CALL.search(before):
         message = "留的是手机号，客户分不清真假；请改为客服热线"
         yield Said("CHN006", "improper_channel", Severity.ERROR, ("R18",), *span, message)
-    elif named or debt:
+    elif named or debt():
         message = "写出了手机号；请删除，或写“您的预留手机号”"
         yield Said("PRV003", "privacy_leak", Severity.WARNING, ("R10§6",), *span, message)
 

@@ -72,8 +72,9 @@ class SensitiveVariable(Rule):
                 continue
             for at, hole in section.holes():
                 if _is_sensitive(hole):
-                    what = hole.variable.type.about
-                    yield Hit(name, at, at + 1, f"这里会印出{what}；请删除，或改用屏蔽后的值")
+                    kind = hole.variable.type
+                    mend = "请删除，或用 mask_phone 屏蔽" if kind.name == "phone" else "请删除"
+                    yield Hit(name, at, at + 1, f"这里会印出{kind.about}；{mend}")
 
 
 def _is_sensitive(hole: Hole) -> bool:
