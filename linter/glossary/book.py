@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from string import punctuation
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +43,7 @@ class Book:
         """
         entries = []
         forms: list[tuple[str, int]] = []
-        good = [text for term in self.terms.values() for text in term.texts("good")]
-        chains = Chains(normalise("\n".join(good)).text)
+        chains = Chains(self._prose)
         added: dict[str, int] = {}
         disguised: list[tuple[str, int]] = []
         for at, term in enumerate((self.terms if chosen is None else chosen).values()):
@@ -66,6 +66,12 @@ class Book:
             "folded": self._folded(chains.words),
             "added": added,
         }
+
+    @cached_property
+    def _prose(self) -> str:
+        """All good examples: what banks write, in normal form."""
+        good = [text for term in self.terms.values() for text in term.texts("good")]
+        return normalise("\n".join(good)).text
 
     def _folded(self, patterns: Iterable[Iterable[str]]) -> list[str]:
         """Full-width forms of the punctuation in forms, patterns, exceptions and lists."""

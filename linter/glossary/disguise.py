@@ -88,11 +88,11 @@ def _with_pinyin(word: str) -> Iterable[str]:
             yield " ".join(map(str, parts))
 
 
-def _pairs(name: str) -> Iterable[tuple[str, str]]:
+@cache
+def _pairs(name: str) -> tuple[tuple[str, str], ...]:
     """The lines of a table: a head and its characters."""
-    for line in (_FOLDER / name).read_text("utf-8").splitlines()[1:]:
-        head, _, characters = line.partition(" ")
-        yield head, characters
+    lines = (_FOLDER / name).read_text("utf-8").splitlines()[1:]
+    return tuple((head, rest) for head, _, rest in (line.partition(" ") for line in lines))
 
 
 @cache

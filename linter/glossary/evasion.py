@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from linter.text.automaton import occurrences
 from linter.text.coded import CODED, decoded, replaced
 from linter.text.normalise import Normal, normalise
 
@@ -183,18 +184,17 @@ class Evasions:
             if text[start:end].lower() != normal.text[at] and text[start:end] not in _WIDE_MARKS
         ]
         yield from self._in(_Reading(text, normal, folded=folded))
-        if self._parted.search(text):
-            gone = [(*found.span(), "") for found in self._parted.finditer(text)]
+        gone = [(*found.span(), "") for found in self._parted.finditer(text)]
+        if gone:
             yield from self._in(_Reading(text, replaced(text, gone), parted=True))
-        if self._components.search(text):
-            changes = [
-                (*found.span(), self._split[found[0]]) for found in self._components.finditer(text)
-            ]
-            yield from self._in(_Reading(text, replaced(text, changes)))
-        if CODED.search(text):
-            shown = decoded(text)
-            if shown is not None:
-                yield from self._in(_Reading(text, shown))
+        composed = [
+            (*found.span(), self._split[found[0]]) for found in self._components.finditer(text)
+        ]
+        if composed:
+            yield from self._in(_Reading(text, replaced(text, composed)))
+        shown = decoded(text) if CODED.search(text) else None
+        if shown is not None:
+            yield from self._in(_Reading(text, shown))
 
     def _in(self, reading: _Reading) -> Iterator[Spelling]:
         """What a reading of the text says."""
@@ -211,12 +211,7 @@ class Evasions:
                     yield Spelling(word, entry, *span)
 
     def _hits(self, text: str) -> list[tuple[int, int, int]]:
-        signs = text.translate(self._table)
-        try:
-            return self._automaton.find_matches_as_indexes(signs, overlapping=True)
-        except UnicodeEncodeError:  # half characters, which JSON can escape
-            whole = "".join("\ufffc" if "\ud800" <= each <= "\udfff" else each for each in signs)
-            return self._automaton.find_matches_as_indexes(whole, overlapping=True)
+        return occurrences(self._automaton, text.translate(self._table))
 
     def _counts(self, word: str, reading: _Reading, start: int, end: int) -> bool:
         """Whether a hit is a disguise of the word, and not the word as everyone writes it."""

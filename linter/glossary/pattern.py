@@ -23,6 +23,8 @@ from linter.text.normalise import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from linter.glossary.search import Compiled
+
 MOST_PARTS = 8
 FURTHEST = 40  # characters of one gap
 _MOST_OPTIONAL = 2
@@ -103,8 +105,6 @@ def _chains(parts: list[_Part], either: int | None, *, first: bool, last: bool) 
         raise PatternError(f"最多写 {MOST_PARTS} 段字词，其中可有可无的最多 {_MOST_OPTIONAL} 段")
     if not any(_telling(part) for part in parts):
         raise PatternError("至少有一段的字词个个都在两个字以上，否则处处都要细看")
-    if len(optional) == len(parts):
-        raise PatternError("不能每一段都可有可无")
     if either is not None and (len(parts) != 2 or optional or first or last):  # noqa: PLR2004 - a pair
         raise PatternError("&6 只能用在两段字词之间，前后不能再有别的")
     chains = []
@@ -139,7 +139,7 @@ class Chains:
     """
 
     def __init__(self, prose: str) -> None:
-        self.compiled: list[tuple[int, list[tuple[int, int, bool]], int, bool, bool]] = []
+        self.compiled: list[Compiled] = []
         self.words: list[tuple[str, ...]] = []
         self._known: dict[tuple[str, ...], int] = {}
         self._count = cache(prose.count)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from linter.glossary.chain import Anchored, Link, Step, anchored, around, link
+from linter.text.automaton import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ class Search:
 
     def find(self, text: str) -> Iterator[Found]:
         """What a normal form says, in any order; what a pattern matches may come twice."""
-        hits = self._hits(text)
+        hits = occurrences(self._automaton, text)
         has: set[str] = set()
         for which, start, end in hits:
             if which >= self._telling:
@@ -83,7 +84,7 @@ class Search:
 
     def promising(self, text: str, ends: Sequence[int]) -> set[int]:
         """The parts of a text that may say something; ``ends`` are theirs, line breaks included."""
-        hits = self._hits(text)
+        hits = occurrences(self._automaton, text)
         found: set[int] = set()
         looked_at, has, tried = -1, set[str](), set[int]()
         for which, _, end in [hit for hit in hits if hit[0] < self._telling]:
@@ -114,14 +115,6 @@ class Search:
         if at not in self._sets:
             self._sets[at] = frozenset(self._lists[at])
         return self._sets[at]
-
-    def _hits(self, text: str) -> list[tuple[int, int, int]]:
-        """Word, start and end of everything that any word matches, by their ends."""
-        try:
-            return self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # half characters, which JSON can escape
-            whole = "".join("\ufffc" if "\ud800" <= each <= "\udfff" else each for each in text)
-            return self._automaton.find_matches_as_indexes(whole, overlapping=True)
 
     def _anchored(self, at: int) -> Anchored:
         """A chain, ready to be found; few of them ever are."""
