@@ -54,7 +54,7 @@ class Structure:
                 start = end = len(row.text)
                 if isinstance(found, Hit):
                     start, end = found.start, found.end
-                elif found.severity is not None:
+                if found.severity is not None:
                     severity = min(severity, found.severity)
                 yield Said(
                     rule.code, rule.category, severity, weight.basis, start, end, found.message
@@ -70,7 +70,9 @@ def _context(project: Project, channel: str) -> Context:
     )
     front = load_template(Source("", text)).front
     assert front is not None
-    return Context(front, project.institution, project.policy, project.part_units)
+    profile = project.profile(front.profile)
+    part_units = project.part_units
+    return Context(front, project.institution, project.policy, profile, part_units, named=False)
 
 
 def answer(

@@ -9,7 +9,7 @@ from linter.finding import Finding, Place, Problem
 from linter.rules import all_rules
 from linter.rules.rule import WordingRule, weights
 from linter.source import ProjectError, Source, SourceError, Span
-from linter.template.cases import Examination, examine, examine_values
+from linter.template.cases import NO_ENVELOPE, Envelope, Examination, examine, examine_values
 from linter.template.template import Template, load_partial, load_template
 from linter.verdict import problem_finding, rule_findings, severity_of, walk_findings
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from linter.document import Scalar
     from linter.files import File
     from linter.glossary.edition import Edition
     from linter.project import Project
@@ -131,16 +130,16 @@ def examine_template(
             uses[path] = project.digest(path)
         return project.load(path)
 
-    return examine(template, project.institution.fields, load, _signature(project, template))
+    return examine(template, project.institution.fields, load, _envelope(project, template))
 
 
 def check_values(
     project: Project, template: Template, values: dict[str, Value], as_of: date
 ) -> tuple[Examination, list[Finding]]:
     """The one message that concrete values make, and all that it breaks."""
-    signature = _signature(project, template)
+    envelope = _envelope(project, template)
     fields = project.institution.fields
-    examination = examine_values(template, fields, project.load, signature, values)
+    examination = examine_values(template, fields, project.load, envelope, values)
     problems = (
         *template.problems,
         *_against_project(template, project, as_of, None),
@@ -150,10 +149,11 @@ def check_values(
     return examination, [*found, *walked, *rule_findings(project, examination)]
 
 
-def _signature(project: Project, template: Template) -> Scalar | None:
+def _envelope(project: Project, template: Template) -> Envelope:
     if template.front is None or template.channel != "sms":
-        return None
-    return template.front.signature or project.institution.signature
+        return NO_ENVELOPE
+    signature = template.front.signature or project.institution.signature
+    return Envelope(signature, project.profile(template.front.profile).appended)
 
 
 def _unreadable(project: Project, error: SourceError) -> Finding:
@@ -190,6 +190,10 @@ def _against_project(
         known = "、".join(purpose.stages) or "（没有）"
         message = f"用途“{front.purpose}”没有阶段“{stage}”；可用的有：{known}"
         yield Problem("META009", places["stage"], message)
+    profiles = project.edition.profiles
+    if front.profile not in profiles and "profile" in places:
+        message = f"没有发送通道“{front.profile}”；可用的有：{'、'.join(profiles)}"
+        yield Problem("META004", places["profile"], message)
     review_by = front.record.get("review_by")
     if review_by is not None and review_by < as_of:
         message = f"复审日期 {review_by} 已过；请复审后改到下一次的日期"

@@ -14,7 +14,7 @@ from linter.glossary.institution import Institution, read_institution
 from linter.glossary.policy import Policy, read_policy
 from linter.hint import did_you_mean
 from linter.source import ProjectError, Source, SourceError, read
-from linter.template.front_matter import split
+from linter.template.front_matter import DIRECT, split
 from linter.template.statements import Missing
 from linter.template.template import load_partial
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from linter.files import File, StrPath
     from linter.finding import Problem
+    from linter.glossary.profiles import Profile
     from linter.glossary.wording import Wording
     from linter.template.syntax import Script
 
@@ -185,6 +186,13 @@ class Project:
     def wording(self) -> Wording:
         """The terms, proved and ready to be found; raises `ProjectError`."""
         return self.edition.wording
+
+    def profile(self, name: str) -> Profile:
+        """A channel that sends SMS, `DIRECT` where it isn't known; raises `ProjectError`."""
+        profiles = self.edition.profiles
+        if DIRECT not in profiles:
+            raise ProjectError(f"glossary/profiles.yaml：没有通道“{DIRECT}”；请补上")
+        return profiles.get(name, profiles[DIRECT])
 
     @cached_property
     def policy(self) -> Policy:

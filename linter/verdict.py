@@ -12,7 +12,7 @@ from linter.rules import all_rules
 from linter.rules.privacy import MASKED, hidden, hidden_part, masked
 from linter.rules.rule import Absence, Context, Duty, Hit, Rule, Said, Weight
 from linter.rules.wording import said
-from linter.source import ProjectError
+from linter.source import ProjectError, Span
 from linter.template.message import Message
 
 if TYPE_CHECKING:
@@ -105,7 +105,10 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
     """What the rules find in the messages of a template."""
     template = examination.template
     assert template.front is not None
-    context = Context(template.front, project.institution, project.policy, project.part_units)
+    profile = project.profile(template.front.profile)
+    context = Context(
+        template.front, project.institution, project.policy, profile, project.part_units
+    )
     gathered: defaultdict[str, _Places] = defaultdict(dict)
     known: dict[tuple[str, str], Sequence[Said]] = {}
     one_by_one, all_at_once = checks()
@@ -123,7 +126,8 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
                 _gather(gathered[each.code], at, message, hit, template, words=each)
     for rule in all_at_once:
         for excess in rule.check_all(examination, context):
-            entry = _Gathered(excess.message, template.end, severity=excess.severity)
+            place = template.front.record.value_places.get(excess.key, template.end)
+            entry = _Gathered(excess.message, place, severity=excess.severity)
             entry.messages.update(excess.messages)
             gathered[rule.code][(excess.message,)] = entry
     witnesses: dict[int, str] = {}
@@ -182,18 +186,20 @@ def _gather(  # noqa: PLR0913 - what was found, where, in which message
     *,
     words: Said | None = None,
 ) -> None:
-    if isinstance(found, Absence):
-        entry = gathered.setdefault(
-            (found.message,), _Gathered(found.message, template.end, severity=found.severity)
-        )
-        entry.messages.add(at)
-        return
-    section = message.sections[found.section]
-    place, related = section.places(found.start, found.end)
+    place, excerpt = template.end, ""
+    related: tuple[Related, ...] = ()
+    if isinstance(found, Hit):
+        section = message.sections[found.section]
+        place, related = section.places(found.start, found.end)
+        excerpt = section.text[found.start : found.end]
+    elif found.after:
+        last, related = message.body.places(found.after - 1, found.after)
+        place = Place(last.source, Span(last.span.end, last.span.end))
     parts = tuple(each.place.key for each in related if each.role == "part")
     key = (place.key, *parts, found.message, words and words.severity)
-    entry = gathered.setdefault(key, _Gathered(found.message, place, said=words))
-    entry.excerpt = section.text[found.start : found.end]
+    entry = gathered.setdefault(
+        key, _Gathered(found.message, place, excerpt=excerpt, severity=found.severity, said=words)
+    )
     entry.messages.add(at)
     for each in related:
         entry.related.setdefault((each.role, *each.place.key), each)

@@ -15,7 +15,7 @@ from jinja2 import Template as Compiled
 from jinja2 import nodes
 
 from linter.document import Scalar
-from linter.template.cases import Examination, examine
+from linter.template.cases import Envelope, Examination, examine
 from linter.template.concrete import flatten
 from linter.template.decisions import ABSENT, NONE, PRESENT, Choice, Taken
 from linter.template.environment import environment
@@ -70,7 +70,7 @@ class Study:
                 partials[path] = script
         name = project.fields["name"]
         signature = name if template.channel == "sms" and isinstance(name, Scalar) else None
-        examination = examine(template, project.fields, loader(partials), signature)
+        examination = examine(template, project.fields, loader(partials), Envelope(signature))
         return cls(project, template, partials, signature, examination)
 
     def assume_moderate(self) -> None:

@@ -175,7 +175,7 @@ def test_channels_have_sections(channel: str, keys: str, sections: list[str]) ->
         ("deliver_to: employer\n", "META004", (7, 1), "“deliver_to”只用于"),
         ("waivers: [{code: CHN3}]\n", "META004", (7, 18), "规则编号"),
         ("retired: {successor: B}\n", "META004", (7, 22), "模板编号"),
-        ("variables: {a: {type: text}}\n", "META004", (7, 13), "短信不能用 text 类型"),
+        ("variables: {a: {type: text}}\n", "SMS006", (7, 13), "短信不能用 text 类型"),
         (
             "variables: {a: {type: list, items: {type: text}}}\n",
             "META004",

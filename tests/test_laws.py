@@ -20,7 +20,7 @@ from linter.source import LARGEST_FILE, Source, SourceError, decode, utf16_units
 from linter.template import decisions, jinja
 from linter.template.assignments import MOST_SHOWN
 from linter.template.bound import most_units
-from linter.template.cases import examine, examine_values
+from linter.template.cases import Envelope, examine, examine_values
 from linter.template.concrete import filled, flatten
 from linter.template.decisions import NONE, PRESENT, Choice, Taken
 from linter.template.environment import environment
@@ -95,7 +95,7 @@ def test_message_of_values_equals_plain_render(project: Project, data: st.DataOb
     study = Study.of(project)
     sent = data.draw(study.values)
     examined = examine_values(
-        study.template, project.fields, loader(study.partials), study.signature, sent
+        study.template, project.fields, loader(study.partials), Envelope(study.signature), sent
     )
     assert examined.problems == ()
     (message,) = examined.messages

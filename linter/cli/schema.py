@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from linter.glossary import institution, lists, policy, regulations, terms
+from linter.glossary import institution, lists, policy, profiles, regulations, terms
 from linter.report import json as findings
 from linter.template import front_matter
 
@@ -19,6 +19,7 @@ _SCHEMAS = {
     "glossary": terms.schema,
     "lists": lists.schema,
     "regulations": regulations.schema,
+    "profiles": profiles.schema,
     "findings": findings.schema,
 }
 

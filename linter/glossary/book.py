@@ -1,4 +1,4 @@
-"""The glossary as its files say it: regulations, word lists and terms."""
+"""The glossary as its files say it: regulations, word lists, profiles and terms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from linter.finding import Problem
 from linter.glossary.disguise import disguises
 from linter.glossary.lists import read_lists
 from linter.glossary.pattern import Chains, PatternError, read_pattern
+from linter.glossary.profiles import Profile, read_profiles
 from linter.glossary.regulations import Regulation, read_regulations
 from linter.glossary.terms import NEVER_SILENT, Term, read_terms
 from linter.glossary.wording import Entry
@@ -30,10 +31,11 @@ _FULL_WIDTH = 0xFEE0  # from ASCII to its full-width form
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """Regulations, word lists and terms, by their names."""
+    """Regulations, word lists, profiles and terms, by their names."""
 
     regulations: dict[str, Regulation]
     lists: dict[str, tuple[str, ...]]
+    profiles: dict[str, Profile]
     terms: dict[str, Term]
 
     def compile(self, words: Words, chosen: dict[str, Term] | None = None) -> dict[str, Any]:
@@ -110,7 +112,7 @@ def read_book(layers: Iterable[dict[str, Source]]) -> tuple[Book, list[Problem]]
 
     What a later layer names replaces the same of an earlier one.
     """
-    book = Book({}, {}, {})
+    book = Book({}, {}, {}, {})
     problems: list[Problem] = []
     for layer in layers:
         terms: dict[str, Term] = {}
@@ -121,6 +123,9 @@ def read_book(layers: Iterable[dict[str, Source]]) -> tuple[Book, list[Problem]]
             elif name == "lists.yaml":
                 lists, found = read_lists(source)
                 book.lists.update(lists)
+            elif name == "profiles.yaml":
+                profiles, found = read_profiles(source)
+                book.profiles.update(profiles)
             else:
                 entries, found = read_terms(source)
                 found.extend(_repeated(entries, terms))

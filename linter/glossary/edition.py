@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import ahocorasick_rs
 
 from linter import cache
+from linter.glossary.profiles import Profile
 from linter.glossary.wording import Wording
 from linter.hint import did_you_mean
 from linter.source import ProjectError, Source, SourceError, read
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 _PACKAGED = Path(__file__).with_name("base")
 BASE = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2] / "glossary"
 """The base glossary: inside the wheel, or at the top of a checkout."""
-_SINGLE = ("lists.yaml", "regulations.yaml")
+_SINGLE = ("lists.yaml", "regulations.yaml", "profiles.yaml")
 _KNOWN = (*_SINGLE, "institution.yaml", "policy.yaml", "terms")
 _KEPT = 16  # compiled glossaries, in the cache and in one process
-_READY: dict[str, Wording] = {}
+_READY: dict[str, tuple[Wording, dict[str, Profile]]] = {}
 
 
 class Edition:
@@ -73,29 +74,40 @@ class Edition:
         _refuse(problems)
         return book
 
-    @cached_property
+    @property
     def wording(self) -> Wording:
         """The entries, ready to be found; raises `ProjectError` where one fails its examples."""
+        return self._compiled[0]
+
+    @property
+    def profiles(self) -> dict[str, Profile]:
+        """The channels that send SMS, by their id; raises `ProjectError` as `wording` does."""
+        return self._compiled[1]
+
+    @cached_property
+    def _compiled(self) -> tuple[Wording, dict[str, Profile]]:
         if self.key not in _READY:
             compiled = cache.load(self._stored, self.key)
-            wording = self._prove() if compiled is None else _ready(compiled)
+            if compiled is None:
+                compiled = self._prove()
             if len(_READY) == _KEPT:
                 _READY.clear()
-            _READY[self.key] = wording
+            profiles = {each[0]: Profile(*each) for each in compiled["profiles"]}
+            _READY[self.key] = (_ready(compiled), profiles)
         return _READY[self.key]
 
     @property
     def _stored(self) -> str:
         return f"glossary-{self.key[:16]}.json"
 
-    def _prove(self) -> Wording:
+    def _prove(self) -> dict[str, Any]:
         from linter.glossary.proof import prove  # noqa: PLC0415 - only after a change
 
         compiled = self.book.compile(segmenter({}))
-        wording = _ready(compiled)
-        _refuse(list(prove(self.book, wording)))
+        compiled["profiles"] = list(self.book.profiles.values())
+        _refuse(list(prove(self.book, _ready(compiled))))
         cache.store(self._stored, self.key, compiled, _KEPT)
-        return wording
+        return compiled
 
 
 def _refuse(problems: list[Problem]) -> None:

@@ -76,6 +76,11 @@ class Institution:
         return (self.signature.value, *self._texts("signatures"))
 
     @property
+    def domains(self) -> tuple[str, ...]:
+        """The bank's own domains, for links and senders of e-mail."""
+        return self._texts("domains")
+
+    @property
     def repayment_channels(self) -> tuple[str, ...]:
         """Where customers can pay."""
         return self._texts("repayment_channels")

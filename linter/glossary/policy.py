@@ -22,6 +22,7 @@ _SHAPE = Table(
                         "title": Key(Text(longest=60), "名称", required=True),
                         "asks_payment": Key(Flag(), "是否请客户还款", required=True),
                         "collection": Key(Flag(), "是否催收（已逾期）"),
+                        "marketing": Key(Flag(), "是否营销"),
                         "stages": Key(Names(Text(longest=60), _SLUG_WORDS, SLUG), "阶段"),
                     }
                 ),
@@ -44,13 +45,18 @@ _SHAPE = Table(
 class Purpose(NamedTuple):
     """What a message is for; ``stages`` maps ids to names.
 
-    ``asks_payment``: it asks the customer to pay; ``collection``: it is 催收.
+    ``asks_payment``: it asks the customer to pay; ``collection``: it is 催收;
+    ``marketing``: it offers something.
     """
 
     title: str
     asks_payment: bool
     collection: bool
+    marketing: bool
     stages: dict[str, str]
+
+
+NO_PURPOSE = Purpose("", asks_payment=False, collection=False, marketing=False, stages={})
 
 
 class Policy(NamedTuple):
@@ -71,6 +77,7 @@ def read_policy(source: Source) -> tuple[Policy | None, list[Problem]]:
             each.get("title"),
             each.get("asks_payment"),
             each.get("collection", False),
+            each.get("marketing", False),
             {stage: title for stage, (_, title) in each.get("stages", {}).items()},
         )
         for name, (_, each) in record.get("purposes").items()

@@ -1,4 +1,4 @@
-"""How amounts and rates are told: AMT002."""
+"""How amounts and rates are told: AMT001 and AMT002."""
 
 from __future__ import annotations
 
@@ -6,19 +6,72 @@ import re
 from typing import TYPE_CHECKING
 
 from linter.finding import Severity
-from linter.rules.rule import Context, Duty, Example, Hit, Rule, Weight
+from linter.rules.rule import Absence, Context, Duty, Example, Hit, Rule, Weight
 from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from linter.template.message import Message
+    from linter.template.message import Message, Printed
 
 _SHORT_RATE = re.compile(
     "日利率|月利率|月费率|日费率|每日利率|每月利率|每日利息|(?<!当)[日月]息(?!费)|每[日天]仅?需?还款?[0-9]"
     "|(?:每日|每天|按日)[^，。；\n]{0,6}(?:万分之|千分之|百分之|[0-9.]+[%‰])"
 )
 _YEARLY = re.compile("年化|年利率")
+_UNIT_AFTER = re.compile(r"\s*(?:[万亿]?元|人民币|RMB|CNY)")
+_UNIT_BEFORE = re.compile(r"(?:人民币|RMB|CNY|[¥￥])\s*\Z")
+_BARE = re.compile(
+    r"(?:欠款?|(?:应还|未还|待还|剩余)(?:款项?|金额|欠款|余额)?|余额|透支)"
+    r"(?:为|共|合计|总计|共计|约|仅|[：:\s]){0,3}[0-9][0-9,.]*(?![0-9,.])"
+    r"(?!\s*(?:[万亿]?元|[千百角分天日期月年次笔%％号个张家人/-]|小时|美|港|欧|RMB|CNY))"
+)
+_AMOUNT = re.compile(r"[0-9][0-9,.]*\s*[万亿]?元")
+_AS_OF = re.compile("截[至止]|[本当上]期|账单|到期|[0-9]月")
+
+
+class AmountUnclear(Rule):
+    code = "AMT001"
+    name = "amount-unclear"
+    title = "金额没有写清楚"
+    weight = Weight(Severity.WARNING, Duty.HOUSE)
+    certainty = "R01§69 只要求催收函件写明欠款余额；写明币种和截至日期属行内要求"
+    why = "欠款每天都在变：不写币种和截至哪一天，客户核对不了，也容易和账单对不上。"
+    mend = "写成“截至{{ as_of|month_day }}应还{{ amount|money }}元”。"
+    good = (
+        Example("截至11月23日您尾号1234的信用卡应还1,256.30元，客服热线955XX。"),
+        Example("示例银行：您本期账单应还人民币1,256.30元，客服热线955XX。", "letter"),
+    )
+    bad = (
+        Example("您的信用卡欠款1256，请通过手机银行还款，客服热线955XX。"),
+        Example("示例银行：您尚有1,256.30元未还，请到营业网点还款，客服热线955XX。", "letter"),
+    )
+
+    def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
+        """An amount without its currency; an amount owed without its day."""
+        amounts = dated = False
+        for name, section in message.sections.items():
+            for at, hole in section.holes():
+                dated = dated or hole.variable.type.name == "date"
+                if hole.variable.type.name == "money":
+                    amounts = True
+                    if not _has_unit(section, at):
+                        text = "金额没有写币种；请在后面写“元”"
+                        yield Hit(name, at, at + 1, text)
+            normal = normalise(section.text)
+            amounts = amounts or _AMOUNT.search(normal.text) is not None
+            dated = dated or _AS_OF.search(normal.text) is not None
+            for found in _BARE.finditer(normal.text):
+                amounts = True
+                yield Hit(name, *normal.span(*found.span()), f"“{found[0]}”没有写币种；请写“元”")
+        if amounts and not dated and context.purpose.asks_payment:
+            yield Absence("没有写明金额截至哪一天；请写上，如“截至11月23日”")
+
+
+def _has_unit(section: Printed, at: int) -> bool:
+    """Whether the value at an offset has its currency before or after it."""
+    after = _UNIT_AFTER.match(section.text, at + 1)
+    return after is not None or _UNIT_BEFORE.search(section.text, 0, at) is not None
 
 
 class RateWithoutYear(Rule):
@@ -50,4 +103,4 @@ class RateWithoutYear(Rule):
                 yield Hit(name, *normal.span(*found.span()), text)
 
 
-RULES = (RateWithoutYear,)
+RULES = (AmountUnclear, RateWithoutYear)

@@ -13,6 +13,7 @@ from linter.text.sms import capacity, most_parts, surely_fits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from linter.glossary.profiles import Profile
     from linter.template.cases import Examination
 
 _HOUSE_PARTS = 2
@@ -32,8 +33,8 @@ class SmsTooLong(Rule):
     title = "短信太长"
     weight = Weight(Severity.ERROR, Duty.TOOL)
     certainty = (
-        "70 单独一条、67 一段据短信服务商文档；上限是模板自己写的 limits.segments；"
-        "没写上限时的提示和警告是行内要求"
+        "70 单独一条、67 一段据短信服务商文档，通道的总长上限也是；"
+        "条数上限是模板自己写的 limits.segments；没写上限时的提示和警告是行内要求"
     )
     why = (
         "短信按 UTF-16 单位计字：70 以内一条，超过后每 67 一段，签名和变量的实际值都算在内。"
@@ -69,6 +70,7 @@ class SmsTooLong(Rule):
         if context.front.channel != "sms" or not examination.messages:
             return
         part_units = context.part_units
+        yield from self._by_provider(examination, context.profile)
         limit = context.front.segments
         bodies = [message.body for message in examination.messages]
         allowed = limit or 1
@@ -95,6 +97,14 @@ class SmsTooLong(Rule):
             f"{_longest(bodies[worst])}；请删减文字，或{mend} limits.segments"
         )
         yield Excess(message, frozenset(over), severity)
+
+    def _by_provider(self, examination: Examination, profile: Profile) -> Iterator[Excess]:
+        most = [message.body.most_units for message in examination.messages]
+        longest = max(examination.longest or 0, *most)
+        if 0 < profile.longest < longest:
+            over = frozenset(at for at, units in enumerate(most) if units > profile.longest)
+            message = f"{profile.title}一条最长 {profile.longest} 个单位，最长的有 {longest} 个"
+            yield Excess(f"{message}；请删减文字", over)
 
     def _bound(
         self, longest: int, allowed: int, part_units: int, limit: int | None

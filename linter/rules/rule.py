@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from linter.glossary.policy import NO_PURPOSE, Policy, Purpose
 from linter.template.front_matter import CHANNELS, FrontMatter
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from linter.finding import Severity
     from linter.glossary.institution import Institution
-    from linter.glossary.policy import Policy
+    from linter.glossary.profiles import Profile
     from linter.template.cases import Examination
     from linter.template.message import Message
 
@@ -31,10 +32,14 @@ class Duty(Enum):
 
 
 class Situation(NamedTuple):
-    """What decides how much a rule weighs: the channel, and whether it is 催收."""
+    """What decides how much a rule weighs.
+
+    The channel, whether it is 催收, whether an SMS goes through a public cloud.
+    """
 
     channel: str
     collection: bool
+    public_cloud: bool = False
 
     @property
     def formal(self) -> bool:
@@ -51,33 +56,41 @@ class Weight(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a check may know beside the message."""
+    """What a check may know beside the message.
+
+    ``named``: the text has named blocks where a template would have them.
+    """
 
     front: FrontMatter
     institution: Institution
     policy: Policy
+    profile: Profile
     part_units: int
+    named: bool = True
 
     @property
-    def asks_payment(self) -> bool:
-        """Whether the purpose of the template asks the customer to pay."""
-        purpose = self.policy.purposes.get(self.front.purpose)
-        return purpose is not None and purpose.asks_payment
+    def purpose(self) -> Purpose:
+        """What the template is for; of an unknown purpose nothing is demanded."""
+        return self.policy.purposes.get(self.front.purpose, NO_PURPOSE)
 
     @property
     def situation(self) -> Situation:
         """What decides how much a rule weighs here."""
-        purpose = self.policy.purposes.get(self.front.purpose)
-        return Situation(self.front.channel, purpose is not None and purpose.collection)
+        channel, cloud = self.front.channel, self.profile.public_cloud
+        return Situation(channel, self.purpose.collection, channel == "sms" and cloud)
 
 
 class Hit(NamedTuple):
-    """A range of characters of one printed section that breaks a rule."""
+    """A range of characters of one printed section that breaks a rule.
+
+    ``severity`` is the most that it weighs, where that is less than the rule's.
+    """
 
     section: str
     start: int
     end: int
     message: str
+    severity: Severity | None = None
 
 
 class Said(NamedTuple):
@@ -95,22 +108,26 @@ class Said(NamedTuple):
 class Absence(NamedTuple):
     """Something that a message lacks; reported at the end of the body.
 
-    ``severity`` is the most that it weighs, where that is less than the rule's.
+    ``severity`` is the most that it weighs, where that is less than the rule's;
+    ``after`` is the offset into the body behind which it should stand.
     """
 
     message: str
     severity: Severity | None = None
+    after: int = 0
 
 
 class Excess(NamedTuple):
     """Something about the whole template, shown by these messages (by index).
 
-    ``severity`` is the most that it weighs, where that is less than the rule's.
+    ``severity`` is the most that it weighs, where that is less than the rule's;
+    ``key`` is the key of the front matter that says it.
     """
 
     message: str
-    messages: frozenset[int]
+    messages: frozenset[int] = frozenset()
     severity: Severity | None = None
+    key: str = ""
 
 
 class Example(NamedTuple):
@@ -175,8 +192,12 @@ class WordingRule(Rule):
 
 def situations() -> tuple[Situation, ...]:
     """Every situation that there is."""
+    clouds = {"sms": (False, True)}
     return tuple(
-        Situation(channel, collection) for channel in CHANNELS for collection in (True, False)
+        Situation(channel, collection, cloud)
+        for channel in CHANNELS
+        for collection in (True, False)
+        for cloud in clouds.get(channel, (False,))
     )
 
 
@@ -193,9 +214,16 @@ def _in_words(group: list[Situation]) -> str:
         return "全部"
     words = []
     for channel, name in CHANNELS.items():
-        kinds = [each.collection for each in group if each.channel == channel]
-        if len(kinds) == len((True, False)):
-            words.append(name)
-        elif kinds:
-            words.append(f"{name}（{'催收' if kinds[0] else '非催收'}）")
+        there = {each for each in situations() if each.channel == channel}
+        here = there & {*group}
+        kinds = []
+        for limit, values in (
+            ("collection", {True: "催收", False: "非催收"}),
+            ("public_cloud", {True: "公有云通道", False: "自有或直连通道"}),
+        ):
+            found = {getattr(each, limit) for each in here}
+            if len(found) < len({getattr(each, limit) for each in there}):
+                kinds += [values[each] for each in found]
+        if here:
+            words.append(f"{name}（{'，'.join(kinds)}）" if kinds else name)
     return "、".join(words)

@@ -1,4 +1,4 @@
-"""Who writes, whom to call, where to pay: CHN001 to CHN003."""
+"""Who writes, whom to call, where to pay: CHN001 to CHN003, CHN007."""
 
 from __future__ import annotations
 
@@ -43,6 +43,20 @@ _CHANNEL_WORDS = (
     "官方APP",
     "自助设备",
 )
+_PUBLIC = re.compile("官网|官方网站")
+_ENTRUSTED = re.compile(
+    "(?<![不未没无])(?<!没有|不会|从未)"
+    "((?:我行|本行|我中心|本中心)(?:已经?|现|特)?委托(?!书)[^，。；！？\n]{0,12}(?:公司|机构|事务所|律所)"
+    "|[受由][^，。；！？\n]{0,12}(?:银行|中心)[^，。；！？\n]{0,4}委托"
+    "|(?:转|移交|移送|委托|交)[由给至予]?(?:我司|本公司|我公司)[^，。；！？\n]{0,4}(?:处理|处置|跟进|催收|代为))"
+)
+
+
+def _outsourced(body: str) -> str:
+    return (
+        "---\nid: sms.example\ntitle: 示例\nchannel: sms\npurpose: overdue-reminder\n"
+        f"owner: 示例部门\noutsourced: {{agency: 示例服务公司}}\n---\n{body}\n"
+    )
 
 
 @cache
@@ -91,8 +105,9 @@ class SenderNotIdentified(Rule):
                 "body", 0, found[0].end(), f"短信签名没有备案；已备案的有：{'、'.join(registered)}"
             )
         for other in found[1:]:
-            message_text = "正文里又有一个【】，会被当作第二个签名；请去掉【】"
-            yield Hit("body", other.start(), other.end(), message_text)
+            if other.start() == found[0].end() or other.end() == len(text):
+                message_text = "签名之外又有一个【】，会被当作第二个签名；请去掉【】"
+                yield Hit("body", other.start(), other.end(), message_text)
 
 
 class _LetterDuty(Rule):
@@ -150,7 +165,7 @@ class RepaymentChannelMissing(_LetterDuty):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """Where the purpose asks for payment, a channel must be named."""
-        if not context.asks_payment:
+        if not context.purpose.asks_payment:
             return
         text = _texts(message)
         channels = context.institution.repayment_channels
@@ -163,4 +178,46 @@ class RepaymentChannelMissing(_LetterDuty):
                 yield Absence(f"没有还款渠道；{write}")
 
 
-RULES = (SenderNotIdentified, ServiceLineMissing, RepaymentChannelMissing)
+class OutsourcerNotDisclosed(Rule):
+    code = "CHN007"
+    name = "outsourcer-not-disclosed"
+    title = "委托了外部机构却没有写明"
+    weight = Weight(Severity.ERROR, Duty.LAW, ("R09§41", "R04"))
+    certainty = "R09 的文字见于报道，条号只有一处来源，待核实；R04 据报道，未见全文"
+    why = (
+        "委托外部机构催收，事先要以适当方式告知债务人；名单在官网公示，"
+        "客户才分得清来联系的是不是骗子。"
+    )
+    mend = (
+        "写上“我行委托某某公司（名单可在我行官网查询）提醒您”；"
+        "受托机构写在 front matter 的 outsourced 里。"
+    )
+    good = (
+        Example(_outsourced("我行委托示例服务公司（名单见我行官网）提醒您还款，客服热线955XX。")),
+        Example("我行没有委托任何机构代收款项，如有疑问请致电客服热线955XX。"),
+    )
+    bad = (
+        Example(_outsourced("您的信用卡已逾期，请通过手机银行还款，客服热线955XX。")),
+        Example("您的欠款已转我司处理，请通过手机银行还款，客服热线955XX。"),
+    )
+
+    def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
+        """Who works for the bank must be named, and be found on the bank's site."""
+        text = _texts(message)
+        public = _PUBLIC.search(text) is not None
+        outsourced = context.front.record.get("outsourced")
+        agency = outsourced.get("agency") if outsourced else None
+        if agency:
+            if agency not in text:
+                yield Absence(f"没有写明受托机构“{agency}”；请写上它的全称")
+            if not public:
+                yield Absence("没有写明受托机构可在哪里查询；请写上“名单可在我行官网查询”")
+            return
+        for name, section in () if public else message.sections.items():
+            for found in _ENTRUSTED.finditer(section.text):
+                words = f"“{found[1]}”没有写明是哪家机构、在哪里查询；"
+                mend = "请写明机构，加上“名单可在我行官网查询”"
+                yield Hit(name, *found.span(1), words + mend)
+
+
+RULES = (SenderNotIdentified, ServiceLineMissing, RepaymentChannelMissing, OutsourcerNotDisclosed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter.finding import Place, Problem
 from linter.source import Span
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from linter.template.variables import Value, Variable
 
 
+class Envelope(NamedTuple):
+    """What hegui itself puts around the body of an SMS: the signature, a closing line."""
+
+    signature: Scalar | None = None
+    closing: str = ""
+
+
+NO_ENVELOPE = Envelope()
 MOST_WORK = 500_000  # statements walked on all paths together
 
 
@@ -87,21 +95,20 @@ def examine(
     template: Template,
     fields: dict[str, Constant],
     load: Load,
-    signature: Scalar | None = None,
+    envelope: Envelope = NO_ENVELOPE,
 ) -> Examination:
     """Walk a template in all its cases.
 
-    ``fields`` are the institution's, ``load`` gives partials, ``signature`` is
-    the SMS signature that comes first.
+    ``fields`` are the institution's, ``load`` gives partials.
     """
     assert template.front is not None
     walker = Walker(template.sections, template.front.variables, fields, load)
     exploration = explore(walker.run, lambda: walker.work > MOST_WORK)
     longest = None
-    opening = _opening(signature)
+    around = _around(template, envelope)
     if not exploration.complete:
         exploration = sample(walker, exploration)
-        longest = most_units(walker) + Printed(opening).most_units
+        longest = most_units(walker) + sum(Printed(parts).most_units for parts in around)
     paths = exploration.paths
     takens = [taken for taken, _ in paths]
     cases = Cases(exploration.domains, takens)
@@ -113,7 +120,7 @@ def examine(
             problem_paths.setdefault(walker.problems[key], set()).add(at)
         if walked.sections is not None:
             printed.append(at)
-            messages.append(_message(walked.sections, taken, opening, cases.counts[at]))
+            messages.append(_message(walked.sections, taken, around, cases.counts[at]))
     problems = list(problem_paths)
     if len(printed) == len(paths):
         problems.extend(_unused(template.front.variables, walker.read))
@@ -139,7 +146,7 @@ def examine_values(
     template: Template,
     fields: dict[str, Constant],
     load: Load,
-    signature: Scalar | None,
+    envelope: Envelope,
     values: dict[str, Value],
 ) -> Examination:
     """The one message that concrete values make; absent variables are left out of ``values``."""
@@ -149,7 +156,7 @@ def examine_values(
     messages: tuple[Message, ...] = ()
     if sections is not None:
         printed = {name: filled(section, values) for name, section in sections.items()}
-        messages = (_message(printed, {}, _opening(signature), 1),)
+        messages = (_message(printed, {}, _around(template, envelope), 1),)
     return Examination(
         template=template,
         messages=messages,
@@ -162,24 +169,36 @@ def examine_values(
     )
 
 
-def _opening(signature: Scalar | None) -> tuple[Part, ...]:
-    """The SMS signature in its brackets, which come from where it is written."""
-    if signature is None:
-        return ()
-    excerpt = signature.excerpt
-    whole = len(excerpt.text)
-    return (
-        Piece("【", excerpt, 0, whole, False, ()),
-        Piece(excerpt.text, excerpt, 0, whole, excerpt.exact, ()),
-        Piece("】", excerpt, 0, whole, False, ()),
-    )
+def _around(template: Template, envelope: Envelope) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """What is printed before and after the body, each from where it is written."""
+    opening: tuple[Part, ...] = ()
+    closing: tuple[Part, ...] = ()
+    if envelope.signature is not None:
+        excerpt = envelope.signature.excerpt
+        whole = len(excerpt.text)
+        opening = (
+            Piece("【", excerpt, 0, whole, False, ()),
+            Piece(excerpt.text, excerpt, 0, whole, excerpt.exact, ()),
+            Piece("】", excerpt, 0, whole, False, ()),
+        )
+    if envelope.closing and template.front is not None:
+        record = template.front.record
+        source, (start, end) = record.value_places.get("profile", record.place)
+        excerpt = source.excerpt(start, end)
+        closing = (Piece(envelope.closing, excerpt, 0, end - start, False, ()),)
+    return opening, closing
 
 
 def _message(
-    sections: dict[str, Printed], taken: Taken, opening: tuple[Part, ...], count: int
+    sections: dict[str, Printed],
+    taken: Taken,
+    around: tuple[tuple[Part, ...], tuple[Part, ...]],
+    count: int,
 ) -> Message:
-    if opening:
-        sections = {**sections, "body": Printed((*opening, *sections["body"].parts))}
+    if any(around):
+        opening, closing = around
+        body = sections["body"]
+        sections = {**sections, "body": body.between(opening, closing)}
     return Message(sections, {key: choice.label for key, choice in taken.items()}, count)
 
 

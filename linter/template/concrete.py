@@ -62,4 +62,4 @@ def filled(printed: Printed, values: dict[str, Value]) -> Printed:
         text = each.print(flat[each.key])
         return Piece(text, each.excerpt, each.start, each.end, False, each.calls)
 
-    return Printed(tuple(part(each) for each in printed.parts))
+    return printed.with_parts(part(each) for each in printed.parts)

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from linter.template.variables import Variable
 
 CHANNELS = {"sms": "短信", "letter": "信函", "email": "电子邮件", "delivery": "当面送达"}
+DIRECT = "direct"
+"""The profile of an SMS that names none."""
 AUDIENCES = ("cardholder", "guarantor", "supplementary", "contact")
 _ID = r"[a-z][a-z0-9]*([.-][a-z0-9]+)*"
 _CODE = r"[A-Z]{3,4}[0-9]{3}"
+_SENDER = r"[0-9]{5,20}|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 _FENCE = re.compile(r"---[ \t]*(\r\n|\r|\n)")
 _CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\r|\n|\Z)")
 
@@ -79,7 +82,8 @@ SHAPE = Table(
                         "发送频率",
                     ),
                     "sender": Key(
-                        Text("发送号码，如 10690000000000", r"[0-9]{5,20}", 20), "发送号码"
+                        Text("发送号码，如 10690000000000，或发件地址", _SENDER, 100),
+                        "发送号码；电子邮件写发件地址",
                     ),
                 }
             ),
@@ -156,6 +160,16 @@ class FrontMatter:
         return str(self.record.get("purpose", ""))
 
     @property
+    def sender(self) -> str:
+        """The number or address that it is sent from; empty where none is written."""
+        return _sender(self.record)
+
+    @property
+    def profile(self) -> str:
+        """The channel that sends an SMS, a key of ``profiles.yaml``."""
+        return str(self.record.get("profile", DIRECT))
+
+    @property
     def segments(self) -> int | None:
         """The most SMS parts that the author allows."""
         limits: Record | None = self.record.get("limits")
@@ -171,6 +185,12 @@ class FrontMatter:
         """The keys that are Jinja2 strings and printed: subject, preheader, heading."""
         fields = {name: self.record.get(name) for name in ("subject", "preheader", "heading")}
         return {name: scalar for name, scalar in fields.items() if scalar is not None}
+
+
+def _sender(record: Record) -> str:
+    """The value of ``send.sender``, empty where there is none."""
+    send: Record | None = record.get("send")
+    return str(send.get("sender", "")) if send else ""
 
 
 def split(source: Source) -> tuple[Span, Span] | None:
@@ -211,9 +231,14 @@ def read_front_matter(source: Source, span: Span) -> tuple[FrontMatter | None, P
         start = record.place.span.start
         place = Place(source, Span(start, start))
         problems.append(Problem("META003", place, "缺少“subject”（邮件主题）；请补上"))
+    sender = _sender(record)
+    if sender and ("@" in sender) != (channel == "email"):
+        wanted = "发件地址" if channel == "email" else "发送号码"
+        place = record.get("send").value_places["sender"]
+        problems.append(Problem("META004", place, f"{CHANNELS[channel]}的 sender 应为{wanted}"))
     if channel == "sms":
         problems.extend(
-            Problem("META004", variable.place, "短信不能用 text 类型；请用更窄的类型")
+            Problem("SMS006", variable.place, "短信不能用 text 类型；请用更窄的类型")
             for declared in variables.values()
             for variable in (declared, declared.item, *declared.fields.values())
             if variable is not None and variable.type.name == "text"

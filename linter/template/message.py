@@ -104,15 +104,42 @@ class Hole(NamedTuple):
 Part = Piece | Hole
 
 
+class Block(NamedTuple):
+    """A named block of a layout that printed the parts ``first`` to ``end`` (exclusive)."""
+
+    name: str
+    first: int
+    end: int
+
+
 class Printed:
-    """A printed text: pieces and holes in order.
+    """A printed text: pieces and holes in order, and the named blocks that printed them.
 
     Offsets into ``text``, which has `HOLE` for every value, count characters.
     """
 
-    def __init__(self, parts: tuple[Part, ...]) -> None:
+    def __init__(self, parts: tuple[Part, ...], blocks: tuple[Block, ...] = ()) -> None:
         self.parts = parts
+        self._blocks = blocks
         self.text = "".join([part.text for part in parts])
+
+    def with_parts(self, parts: Iterable[Part]) -> Printed:
+        """The same blocks with other parts, one for one."""
+        return Printed(tuple(parts), self._blocks)
+
+    def between(self, opening: tuple[Part, ...], closing: tuple[Part, ...]) -> Printed:
+        """The same with parts before and after."""
+        by = len(opening)
+        blocks = (Block(name, first + by, end + by) for name, first, end in self._blocks)
+        return Printed((*opening, *self.parts, *closing), tuple(blocks))
+
+    @cached_property
+    def blocks(self) -> dict[str, Span]:
+        """Where each named block was printed first, in characters of ``text``."""
+        found: dict[str, Span] = {}
+        for name, first, end in self._blocks:
+            found.setdefault(name, Span(self._starts[first], self._starts[end]))
+        return found
 
     def hidden(self, spans: Iterable[tuple[int, int]]) -> Printed:
         """The same with ``*`` for the written characters of some stretches."""
@@ -124,7 +151,7 @@ class Printed:
             part._replace(text=shown[at : at + len(part.text)]) if isinstance(part, Piece) else part
             for at, part in zip(self._starts, self.parts, strict=False)
         ]
-        return Printed(tuple(parts))
+        return self.with_parts(parts)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -17,7 +17,7 @@ from linter.template.evaluate import Evaluator, Frame, PathEnds, is_undeclared
 from linter.template.expressions import unescape
 from linter.template.filters import FILTERS
 from linter.template.jinja import nodes
-from linter.template.message import Call, Hole, Part, Piece
+from linter.template.message import Block, Call, Hole, Part, Piece
 from linter.template.references import (
     Element,
     Input,
@@ -47,6 +47,8 @@ class Printer(Evaluator, ABC):
         super().__init__(variables, fields)
         self.reached: set[tuple[int, str]] = set()
         self.out: list[Part] = []
+        self.blocks: list[Block] = []
+        self._capturing = 0
         self.printed = 0
         self._pieces: dict[int, tuple[Part, ...]] = {}
         self._places: dict[int, Call] = {}
@@ -94,10 +96,12 @@ class Printer(Evaluator, ABC):
     @contextmanager
     def _captured(self) -> Iterator[list[Part]]:
         before, self.out = self.out, []
+        self._capturing += 1
         try:
             yield self.out
         finally:
             self.out = before
+            self._capturing -= 1
 
     def _called(self, pieces: tuple[Part, ...]) -> tuple[Part, ...]:
         if not self.calls:

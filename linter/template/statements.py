@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from linter.hint import did_you_mean
 from linter.template.evaluate import Frame, PathEnds, is_undeclared
 from linter.template.jinja import nodes
-from linter.template.message import Part, Piece
+from linter.template.message import Block, Part, Piece
 from linter.template.printing import DEEPEST_CALL, Printer
 from linter.template.references import Input, Loop, Macro, Module, Reference, Scope, Words, elements
 from linter.template.syntax import Script
@@ -226,7 +226,10 @@ class Executor(Printer):
 
     def _block(self, node: nodes.Block, frame: Frame) -> None:
         chain = frame.blocks.get(node.name) or [(frame.script, node)]
+        first = len(self.out)
         self._print_block(chain, node, frame)
+        if not self._capturing:
+            self.blocks.append(Block(node.name, first, len(self.out)))
 
     def _print_block(
         self, chain: list[tuple[Script, nodes.Block]], node: nodes.Node, frame: Frame

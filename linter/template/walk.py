@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.finding import Place, Problem
 from linter.template.evaluate import Frame, PathEnds, ProblemKey
-from linter.template.message import Calls, Hole, Part, Printed
+from linter.template.message import Block, Calls, Hole, Part, Printed
 from linter.template.references import (
     Reference,
     Scope,
@@ -48,6 +48,7 @@ class Mark(NamedTuple):
     widths: dict[str, int]
     out: list[Part]
     length: int
+    blocks: list[Block]
     calls: Calls
     steps: int
     printed: int
@@ -88,13 +89,13 @@ class Walker(Executor):
         try:
             while section < len(names):
                 if frame is None:
-                    self.out = []
+                    self.out, self.blocks = [], []
                     frame = self._open(self.sections[names[section]], self._inputs())
                 body = frame.script.tree.body
                 for number in range(at, len(body)):
                     self._mark(section, number, frame)
                     self._statement(body[number], frame)
-                self.done[names[section]] = Printed(tuple(self.out))
+                self.done[names[section]] = Printed(tuple(self.out), tuple(self.blocks))
                 self.calls = ()
                 section, at, frame = section + 1, 0, None
         except PathEnds:
@@ -118,7 +119,7 @@ class Walker(Executor):
         if not narrowed:
             return self.done
         return {
-            name: Printed(tuple(self._narrow(part, narrowed) for part in printed.parts))
+            name: printed.with_parts(self._narrow(part, narrowed) for part in printed.parts)
             for name, printed in self.done.items()
         }
 
@@ -151,6 +152,7 @@ class Walker(Executor):
             scope.names = dict(names)
         self.out = mark.out
         del self.out[mark.length :]
+        self.blocks = list(mark.blocks)
         self.calls, self.steps, self.printed = mark.calls, mark.steps, mark.printed
         self.done, self.found = dict(mark.done), set(mark.found)
         return mark
@@ -175,6 +177,7 @@ class Walker(Executor):
                 widths=dict(self.decisions.widths),
                 out=self.out,
                 length=len(self.out),
+                blocks=list(self.blocks),
                 calls=self.calls,
                 steps=self.steps,
                 printed=self.printed,

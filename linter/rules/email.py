@@ -1,0 +1,105 @@
+"""What an e-mail must show to be told from a fraud: EML001."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from linter.finding import Severity
+from linter.rules.rule import Absence, Context, Duty, Example, Excess, Hit, Rule, Weight
+from linter.text.normalise import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.template.cases import Examination
+    from linter.template.message import Message
+
+_LINK = re.compile(r"(?:https?:[/\\]*|www\.)([^\s/\\?#，。；）)]+)([^\s，。；）]*)", re.IGNORECASE)
+_REDIRECT = re.compile(r"[?&](?:url|u|to|goto|link|target|redirect\w*|next)=", re.IGNORECASE)
+_ATTACHED = re.compile("附件|随信附上|见附")
+
+
+def _email(body: str, more: str = "send: {sender: service@bank.example}\n") -> str:
+    return (
+        "---\nid: email.example\ntitle: 示例\nchannel: email\npurpose: objection-received\n"
+        f"owner: 示例部门\nsubject: 示例银行账单服务提醒\n{more}---\n{body}\n"
+    )
+
+
+_LINE = "示例银行提醒您查看账单，客服热线955XX。"
+
+
+class Email(Rule):
+    code = "EML001"
+    name = "email-identity"
+    title = "电子邮件看不出真假"
+    weight = Weight(Severity.ERROR, Duty.STANDARD, ("R04", "R06§15"))
+    certainty = (
+        "首次联系要表明机构，R04、R06 据二手资料，未见全文；"
+        "发件地址、链接、附件的要求没有查到明文，属行内要求"
+    )
+    why = "冒充银行的邮件很多：发件地址、链接要用机构登记的域名，正文要写名称和热线，不带附件。"
+    mend = (
+        "send.sender 和链接用 institution.yaml 里 domains 登记的域名，"
+        "正文写出机构名称和客服热线；材料请客户登录手机银行查看。"
+    )
+    good = (
+        Example(_email(_LINE), "email"),
+        Example(_email(f"{_LINE}查看账单：https://www.bank.example/bill"), "email"),
+    )
+    bad = (
+        Example(_email(_LINE, "send: {sender: collect@mail.example}\n"), "email"),
+        Example(_email(f"{_LINE}查看账单：https://pay.example/bill"), "email"),
+    )
+
+    def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
+        """Links, attachments, and who writes in the body itself."""
+        if context.front.channel != "email":
+            return
+        body = message.body
+        normal = normalise(body.text)
+        domains = context.institution.domains
+        for found in _LINK.finditer(normal.text):
+            host = found[1].rpartition("@")[2].partition(":")[0]
+            if not _own(host, domains):
+                text = f"链接的域名不是我行的；登记的有：{'、'.join(domains) or '（没有）'}"
+                yield Hit("body", *normal.span(*found.span()), text)
+            elif _REDIRECT.search(found[2]):
+                text = "链接会跳到别处；请直接写要去的网址"
+                yield Hit("body", *normal.span(*found.span()), text)
+        for at, hole in body.holes():
+            if hole.variable.type.name == "url":
+                text = "网址由变量决定，看不出是不是我行的；请写成固定文字"
+                yield Hit("body", at, at + 1, text, Severity.WARNING)
+        for found in _ATTACHED.finditer(normal.text):
+            text = f"“{found[0]}”：附件容易被当作诈骗；请客户登录手机银行查看"
+            yield Hit("body", *normal.span(*found.span()), text, Severity.WARNING)
+        for what, words in (
+            ("机构名称", context.institution.name),
+            ("客服热线", context.institution.hotline),
+        ):
+            if words not in body.text:
+                yield Absence(f"正文没有写{what}“{words}”；请写上", Severity.WARNING)
+
+    def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
+        """The address that it is sent from."""
+        del examination
+        if context.front.channel != "email":
+            return
+        sender, domains = context.front.sender, context.institution.domains
+        if not sender:
+            text = "没有写发件地址；请写 send: {sender: 地址}"
+            yield Excess(text, severity=Severity.WARNING)
+        elif not _own(sender.rpartition("@")[2], domains):
+            listed = "、".join(domains) or "（没有）"
+            yield Excess(f"发件地址不是我行的域名；登记的有：{listed}", key="send")
+
+
+def _own(host: str, domains: tuple[str, ...]) -> bool:
+    """Whether a host is one of the bank's domains or below one."""
+    name = host.lower().rstrip(".")
+    return any(name == each or name.endswith(f".{each}") for each in domains)
+
+
+RULES = (Email,)
