@@ -680,7 +680,9 @@ def test_a_policy_lowers_all_entries_alike(
     checked = [_checked(root, template(f"{text}{HOTLINE}")) for text in THREATS]
 
     assert told == [[weight] for weight in weights]
-    assert checked == [[("THR009", weight)] for weight in weights]
+    assert [[each for each in found if each[0] == "THR009"] for found in checked] == [
+        [("THR009", weight)] for weight in weights
+    ]
 
 
 # options
@@ -739,8 +741,11 @@ def test_structure_reports_what_is_missing(structure: Callable[..., dict[str, An
 def test_structure_is_content_with_a_whole_reminder(
     structure: Callable[..., dict[str, Any]],
 ) -> None:
-    """Signature, hotline and channel of repayment are what a reminder needs."""
-    text = "【示例银行】您的信用卡账单已出，请通过手机银行还款，如有疑问请致电客服热线955XX。"
+    """Signature, hotline, channel of repayment, a line for those who paid: no more is needed."""
+    text = (
+        "【示例银行】您的信用卡账单已出，请通过手机银行还款，如已还款请忽略，"
+        "如有疑问请致电客服热线955XX。"
+    )
 
     assert structure(text) == {}
 

@@ -125,7 +125,7 @@ def _schema(name: str, run: Run) -> Draft202012Validator:
         (["check", "templates", "-"], "- 不能与别的路径同时使用"),
         (
             ["explain", "XXX999"],
-            "没有这个编号，词库里也没有这个词；可用的有：AMT002",
+            "没有这个编号，词库里也没有这个词；可用的有：AMT001",
         ),
         (
             ["explain", "TRM01"],

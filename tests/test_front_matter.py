@@ -178,13 +178,13 @@ def test_channels_have_sections(channel: str, keys: str, sections: list[str]) ->
         ("variables: {a: {type: text}}\n", "SMS006", (7, 13), "短信不能用 text 类型"),
         (
             "variables: {a: {type: list, items: {type: text}}}\n",
-            "META004",
+            "SMS006",
             None,
             "短信不能用 text 类型",
         ),
         (
             "variables: {a: {type: list, fields: {b: {type: text}}}}\n",
-            "META004",
+            "SMS006",
             None,
             "短信不能用 text 类型",
         ),

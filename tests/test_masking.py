@@ -215,7 +215,9 @@ def test_many_numbers_are_masked_with_little_work(
         findings = check(
             project,
             template(
-                f"示例银行信用卡{numbers}，{HOTLINE}", channel="email", more="subject: 提醒\n"
+                f"示例银行信用卡{numbers}，{HOTLINE}",
+                channel="email",
+                more="subject: 提醒\nsend: {sender: service@bank.example}\n",
             ),
         )
         assert codes(findings) == ["PRV001"] * many

@@ -11,6 +11,7 @@ from linter.cli.main import main
 from linter.engine import check_source
 from linter.finding import Severity
 from linter.project import Project
+from linter.rules.letter import ELEMENTS
 from linter.run import check_files
 from linter.source import Source
 from tests.conftest import ROOT
@@ -65,7 +66,7 @@ def test_seed_sample_fails_for_the_right_reasons(project: Project) -> None:
 
     findings = check(project, text)
 
-    assert sorted(codes(findings)) == ["CHN003", "SMS001", "TRM001"]
+    assert sorted(codes(findings)) == ["CHN003", "REC003", "SMS001", "TRM001"]
     term = found(findings, "TRM001")
     assert text[slice(*term.place.span)] == term.excerpt == "滞纳金"
     assert term.severity is Severity.ERROR
@@ -73,8 +74,8 @@ def test_seed_sample_fails_for_the_right_reasons(project: Project) -> None:
     assert "最长 71 个单位，要 2 条，比 1 条超出 1 个单位" in found(findings, "SMS001").message
 
 
-def test_letter_of_the_seed_passes(project: Project) -> None:
-    """A letter with the seed's head, body and end has no finding."""
+def test_letter_of_the_seed_lacks_what_law_lists(project: Project) -> None:
+    """The seed's head, body and end say nothing wrong, but leave out all that R01§69 lists."""
     text = template(
         "{{ institution.name }}\n\n尊敬的{{ name }}：\n\n"
         "您尾号{{ tail }}的信用卡账户未按期足额还款，现已逾期。逾期将按约定计收利息、违约金，"
@@ -84,10 +85,13 @@ def test_letter_of_the_seed_passes(project: Project) -> None:
         "{name: {type: person_name}, tail: {type: card_tail}}",
         channel="letter",
         purpose="collection-letter",
-        more="heading: 逾期还款提示函\n",
+        more="heading: 逾期还款提示函\ndeliver_to: reserved_address\nsealed: true\n",
     )
 
-    assert check(project, text) == []
+    findings = check(project, text)
+
+    assert {*codes(findings)} == {"LTR001", "REC003"}
+    assert len(findings) == len(ELEMENTS) + 1
 
 
 def test_missing_hotline_in_one_of_eight_cases(project: Project) -> None:

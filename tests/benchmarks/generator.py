@@ -35,9 +35,9 @@ _OPENINGS = (
     "您在{street}路办理的{product}（尾号{tail}）已过到期还款日",
 )
 _AMOUNTS = (
-    "应还金额{amount}元，其中第{day}笔为{street}路商户消费",
+    "本期应还金额{amount}元，其中第{day}笔为{street}路商户消费",
     "账单金额合计{amount}元，含{month}月在{street}路的消费",
-    "待还金额为{amount}元，明细编号{number}",
+    "本期待还金额为{amount}元，明细编号{number}",
 )
 _ADVICE = (
     "如需核对{street}路商户的交易，可回看编号{number}的明细",
@@ -66,8 +66,7 @@ _FRONT_MATTER = """\
 id: {channel}.bench.t{index}
 title: 逾期提醒第{index}号
 channel: {channel}
-purpose: overdue-reminder
-stage: d1
+purpose: {purpose}
 audience: cardholder
 owner: 信用卡中心贷后管理部
 basis: [R01, R03]
@@ -88,6 +87,8 @@ _MORE = {
     ),
     "letter": "deliver_to: reserved_address\nsealed: true",
 }
+# A letter of collection would need a block for each element that law lists.
+_PURPOSES = {"sms": "overdue-reminder", "letter": "instalment-negotiation"}
 _TERMS = """\
 category: tone
 terms:
@@ -136,7 +137,9 @@ class Writer:
             sentences.append(self.write(_BANNED))
         sentences.append(f"请您通过{'、'.join(self.random.sample(_CHANNELS, 2))}还款")
         text = ("。\n\n" if letter else "。").join(sentences)
-        front = _FRONT_MATTER.format(channel=channel, index=index, more=_MORE[channel])
+        front = _FRONT_MATTER.format(
+            channel=channel, purpose=_PURPOSES[channel], index=index, more=_MORE[channel]
+        )
         return (
             f"{front}{'{{ institution.name }}' if letter else ''}"
             f"尊敬的{{{{ name }}}}{{{{ title }}}}：{text}。"
