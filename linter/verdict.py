@@ -121,8 +121,10 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
             text = (section.text, whole)
             if text not in known:
                 known[text] = said(section.text, project.wording, whole)
+            true_case = context.front.case_number and context.front.case_number in whole
             for each in known[text]:
-                hit = Hit(name, each.start, each.end, each.message)
+                severity = Severity.INFO if true_case and each.litigated else None
+                hit = Hit(name, each.start, each.end, each.message, severity)
                 _gather(gathered[each.code], at, message, hit, template, words=each)
     for rule in all_at_once:
         for excess in rule.check_all(examination, context):
@@ -196,7 +198,7 @@ def _gather(  # noqa: PLR0913 - what was found, where, in which message
         last, related = message.body.places(found.after - 1, found.after)
         place = Place(last.source, Span(last.span.end, last.span.end))
     parts = tuple(each.place.key for each in related if each.role == "part")
-    key = (place.key, *parts, found.message, words and words.severity)
+    key = (place.key, *parts, found.message, found.severity, words and words.severity)
     entry = gathered.setdefault(
         key, _Gathered(found.message, place, excerpt=excerpt, severity=found.severity, said=words)
     )

@@ -150,6 +150,7 @@ def _term_data(term: Term) -> dict[str, object]:
         "needs": term.record.get("needs"),
         "not_after": term.record.get("not_after"),
         "unless": list(term.contexts),
+        "litigated": term.record.get("litigated", False),
         "severity": str(term.severity),
         "why": term.why,
         "instead": term.instead,
@@ -210,6 +211,8 @@ def _counting(term: Term, book: Book) -> str:
     ):
         if name := term.record.get(key):
             parts.append(f"{words}{'、'.join(book.lists[name])}")
+    if term.record.get("litigated"):
+        parts.append("front matter 写明 litigation、正文又印出案号的真实诉讼只作提示")
     if term.contexts:
         titles = "、".join(FRAMES[each].title for each in term.contexts)
         parts.append(f"{titles}只作提示" if term.category in NEVER_SILENT else f"{titles}不算")

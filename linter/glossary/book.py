@@ -99,6 +99,7 @@ class Book:
             self._any_of(term.record.get("not_after")),
             term.contexts,
             term.category in NEVER_SILENT,
+            term.record.get("litigated", False),
         )
 
     def _any_of(self, name: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linter.document import read_file
 from linter.finding import Place, Problem, Severity
 from linter.glossary.frames import FRAMES
-from linter.model import SLUG, Choice, Key, ListOf, Names, Record, Table, Text
+from linter.model import SLUG, Choice, Flag, Key, ListOf, Names, Record, Table, Text
 from linter.source import Span
 from linter.text.normalise import normalise
 
@@ -83,6 +83,7 @@ _TERM = Table(
         "needs": Key(Text("lists.yaml 里的名称", SLUG), "全文须提到其中一个词，才算"),
         "not_after": Key(Text("lists.yaml 里的名称", SLUG), "同一句前面有其中一个词，就不算"),
         "unless": Key(_CONTEXTS, "在哪些语境里没有问题"),
+        "litigated": Key(Flag(), "写明 litigation 又印出案号的真实诉讼，只作提示"),
         "good": Key(ListOf(_SENTENCE, least=1), "正例", required=True),
         "bad": Key(ListOf(_SENTENCE, least=1), "反例", required=True),
     }

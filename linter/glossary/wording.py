@@ -34,7 +34,8 @@ class Entry(NamedTuple):
 
     ``needs`` and ``not_after`` are regular expressions made of word lists, empty
     where the entry has none; ``exceptions`` are normal forms. In a context of
-    ``unless`` it says nothing, or is a mere remark if it is ``never_silent``.
+    ``unless`` it says nothing, or is a mere remark if it is ``never_silent``; where
+    the message names the case of a true lawsuit, ``litigated`` makes it one, too.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Entry(NamedTuple):
     not_after: str
     unless: Sequence[str]
     never_silent: bool
+    litigated: bool
 
 
 class Match(NamedTuple):

@@ -94,7 +94,10 @@ class Hit(NamedTuple):
 
 
 class Said(NamedTuple):
-    """Characters ``start`` to ``end`` of a text whose wording breaks the rule ``code``."""
+    """Characters ``start`` to ``end`` of a text whose wording breaks the rule ``code``.
+
+    ``litigated``: in a true lawsuit it is a mere remark.
+    """
 
     code: str
     category: str
@@ -103,6 +106,7 @@ class Said(NamedTuple):
     start: int
     end: int
     message: str
+    litigated: bool = False
 
 
 class Absence(NamedTuple):

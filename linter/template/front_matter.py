@@ -165,6 +165,12 @@ class FrontMatter:
         return _sender(self.record)
 
     @property
+    def case_number(self) -> str:
+        """The case number of a lawsuit that is under way; empty where there is none."""
+        litigation: Record | None = self.record.get("litigation")
+        return str(litigation.get("case_number", "")) if litigation else ""
+
+    @property
     def profile(self) -> str:
         """The channel that sends an SMS, a key of ``profiles.yaml``."""
         return str(self.record.get("profile", DIRECT))
