@@ -25,7 +25,7 @@ class Syntax(Rule):
     weight = _ERROR
     why = "标签不成对，模板就印不出来。"
     mend = "检查 {{ }}、{% %}、括号和引号是否成对，每个 {% if %} 是否有 {% endif %}。"
-    good = (_GOOD,)
+    good = (_GOOD, Example(_template("{# 说明 #}{% if plan %}我行正在核实{% endif %}")))
     bad = (
         Example(_template("{% if plan %}我行正在核实")),
         Example(_template("{{ plan }我行正在核实")),
@@ -45,6 +45,12 @@ class Undeclared(Rule):
                 '尊敬的{{ nick|default("客户") }}', "{nick: {type: person_name, optional: true}}"
             )
         ),
+        Example(
+            _template(
+                "{% if nick is defined %}尊敬的{{ nick }}{% endif %}",
+                "{nick: {type: person_name, optional: true}}",
+            )
+        ),
     )
     bad = (
         Example(_template("{% if plan %}尊敬的{{ nmae }}{% endif %}")),
@@ -59,7 +65,10 @@ class Unused(Rule):
     weight = Weight(Severity.WARNING, Duty.TOOL)
     why = "发送系统要为每个变量准备数据；用不到的个人信息不应当索取。"
     mend = "删除声明，或把变量写进正文。"
-    good = (_GOOD,)
+    good = (
+        _GOOD,
+        Example(_template("尾号{{ tail }}的异议我行已受理", "{tail: {type: card_tail}}")),
+    )
     bad = (
         Example(_template("我行已受理")),
         Example(_template("我行已受理", "{due: {type: date}, tail: {type: card_tail}}")),
@@ -73,7 +82,10 @@ class OutsideLanguage(Rule):
     weight = _ERROR
     why = "模板语言很小，才能把每一种情形都检查到。"
     mend = "按提示改写；全部写法见文档“模板语言”。"
-    good = (_GOOD,)
+    good = (
+        _GOOD,
+        Example(_template("{{ amount|money }}元的异议我行已受理", "{amount: {type: money}}")),
+    )
     bad = (
         Example(_template("{{ tail|upper }}", "{tail: {type: card_tail}}")),
         Example(_template("{{ 'x' * 3 }}{% if plan %}{% endif %}")),
@@ -87,7 +99,15 @@ class Unreached(Rule):
     weight = _ERROR
     why = "没有一种情形会印出的文字，多半是条件写错了；它也不会被检查到。"
     mend = "删除这个分支，或检查条件和变量声明。"
-    good = (_GOOD,)
+    good = (
+        _GOOD,
+        Example(
+            _template(
+                "{% if days > 3 %}我行正在核实{% else %}我行已受理{% endif %}",
+                "{days: {type: integer, max: 9}}",
+            )
+        ),
+    )
     bad = (
         Example(_template("{% if plan %}甲{% elif plan %}乙{% endif %}")),
         Example(
@@ -105,7 +125,12 @@ class NotExamined(Rule):
     weight = _ERROR
     why = "超过 16384 种情形的模板只能抽查：两两组合、每个分支、最长的文字。抽查过的模板不能审批。"
     mend = "减少起决定作用的变量，缩短列表，或拆成几个模板。"
-    good = (_GOOD,)
+    good = (
+        _GOOD,
+        Example(
+            _template("我行已受理{{ matter }}异议", "{matter: {type: enum, values: [账单, 还款]}}")
+        ),
+    )
     bad = tuple(
         Example(
             _template(
@@ -124,7 +149,10 @@ class IncludeMissing(Rule):
     weight = _ERROR
     why = "include、import 和 extends 只能引用项目 templates 文件夹里的文件。"
     mend = '检查路径，从 templates 写起，如 "partials/contact.j2"。'
-    good = (_GOOD,)
+    good = (
+        _GOOD,
+        Example(_template("{% macro line() %}我行已受理{% endmacro %}{{ line() }}", "{}")),
+    )
     bad = (
         Example(_template('{% include "partials/none.j2" %}{% if plan %}甲{% endif %}')),
         Example(_template('{% include "../secret.j2" %}{% if plan %}甲{% endif %}')),
@@ -138,7 +166,15 @@ class TooLarge(Rule):
     weight = _ERROR
     why = "自己引用自己的宏和层层相套的循环永远印不完。"
     mend = "去掉循环引用，减少嵌套。"
-    good = (_GOOD,)
+    good = (
+        _GOOD,
+        Example(
+            _template(
+                "{% for day in days %}{{ day }}日、{% endfor %}的异议我行已受理",
+                "{days: {type: list, items: {type: integer}, max_items: 3}}",
+            )
+        ),
+    )
     bad = (
         Example(
             _template(
