@@ -13,7 +13,7 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DELETE_ON_ERROR:
-.PHONY: check test lint bench lock clean
+.PHONY: check test lint bench reference lock clean
 
 check: .venv/project  ## lint templates/
 	@$(BIN)/hegui check
@@ -30,6 +30,9 @@ lint: .venv/dev  ## the code's own gates
 # BENCH_FLAGS: --full, or the parts to measure. HEGUI_BENCH_DIR keeps what npm installs.
 bench: .venv/dev  ## speed and memory, beside baselines
 	@$(BIN)/python -m tests.benchmarks.bench $(BENCH_FLAGS)
+
+reference: .venv/project  ## write docs/reference/ anew
+	@$(BIN)/hegui reference docs/reference
 
 lock: .venv/lock/ready  ## write the locks anew from pyproject.toml
 	@$(COMPILE) --group build --output-file requirements.txt

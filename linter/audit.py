@@ -47,7 +47,7 @@ class Structure:
         piece = Piece(row.text, source.excerpt(0, len(row.text)), 0, len(row.text), True, ())
         message = Message({"body": Printed((piece,))}, {})
         context = self._contexts[row.channel]
-        for rule in checks()[0]:
+        for rule in checks(row.channel)[0]:
             weight = rule.weigh(context.situation)
             for found in rule.check(message, context):
                 severity = severity_of(rule, weight, self._project)

@@ -111,7 +111,7 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
     )
     gathered: defaultdict[str, _Places] = defaultdict(dict)
     known: dict[tuple[str, str], Sequence[Said]] = {}
-    one_by_one, all_at_once = checks()
+    one_by_one, all_at_once = checks(template.front.channel)
     for at, message in enumerate(examination.messages):
         for rule in one_by_one:
             for found in rule.check(message, context):
@@ -170,9 +170,9 @@ def _masked_value(value: Any) -> Any:
 
 
 @cache
-def checks() -> tuple[list[Rule], list[Rule]]:
+def checks(channel: str) -> tuple[list[Rule], list[Rule]]:
     """The rules that check messages one by one, and those that need all of a template's."""
-    rules = all_rules().values()
+    rules = [rule for rule in all_rules().values() if channel in rule.channels]
     return (
         [rule for rule in rules if type(rule).check is not Rule.check],
         [rule for rule in rules if type(rule).check_all is not Rule.check_all],

@@ -11,14 +11,17 @@ import pytest
 from linter.cli.main import main
 from linter.finding import Severity
 from linter.glossary import terms
+from linter.glossary.edition import Edition
 from linter.glossary.frames import FRAMES
 from linter.project import Project
+from linter.rules.letter import ELEMENTS
 from tests.conftest import ROOT
 from tests.making import check, codes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_LINK = re.compile(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)")
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -35,6 +38,42 @@ def test_template_language_page_is_true(project: Project, number: int) -> None:
     findings = [each for each in check(project, text) if each.severity > Severity.INFO]
 
     assert codes(findings) == []
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_channels_page_is_true(project: Project, number: int) -> None:
+    """Every template on the page about channels is clean."""
+    assert codes(check(project, _blocks("docs/channels.md", "jinja")[number])) == []
+
+
+def test_channels_page_names_every_profile_and_element() -> None:
+    """The tables of the page list what there is."""
+    text = (ROOT / "docs" / "channels.md").read_text("utf-8")
+
+    for name in Edition(ROOT).profiles:
+        assert f"| `{name}` |" in text
+    for element in ELEMENTS:
+        assert f"| `{element.block}` | {element.title} |" in text
+
+
+def test_reference_is_what_the_command_writes(tmp_path: Path) -> None:
+    """docs/reference holds the pages that `hegui reference` writes, and no other."""
+    assert main(["reference", str(tmp_path), "--project", str(ROOT)]) == 0
+
+    def read(folder: Path) -> dict[str, str]:
+        files = (file for file in folder.rglob("*") if file.is_file())
+        return {str(file.relative_to(folder)): file.read_text("utf-8") for file in files}
+
+    assert read(ROOT / "docs" / "reference") == read(tmp_path)
+
+
+def test_links_of_the_reference_lead_somewhere() -> None:
+    """Each page that is linked is there, with the heading that is named."""
+    root = ROOT / "docs" / "reference"
+    for page in root.rglob("*.md"):
+        for target, anchor in _LINK.findall(page.read_text("utf-8")):
+            text = (page.parent / target).read_text("utf-8")
+            assert not anchor or f"\n## {anchor}\n" in text
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

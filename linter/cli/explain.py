@@ -6,12 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from linter.cli.arguments import add_format, add_project, edition_of, find_project
-from linter.glossary.frames import FRAMES
-from linter.glossary.terms import CATEGORIES, NEVER_SILENT, Term
 from linter.hint import did_you_mean
-from linter.report.words import SEVERITIES
+from linter.report.reference import as_text, entries_of, explained_rule, explained_term
 from linter.rules import all_rules
-from linter.rules.rule import Duty, Example, Rule, weights
+from linter.rules.rule import Example, Rule, weights
 from linter.source import UsageError
 from linter.text.normalise import normalise
 
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from linter.glossary.book import Book
+    from linter.glossary.terms import Term
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -45,16 +44,16 @@ def run(arguments: argparse.Namespace) -> int:
     edition = edition_of(find_project(arguments))
     book = edition.book
     if arguments.name is None:
-        shown = [_rule_data(rule, _of(book, rule)) for rule in rules.values()]
+        shown = [_rule_data(rule, entries_of(rule, book)) for rule in rules.values()]
         print(json.dumps(shown, ensure_ascii=False))
         return 0
     code = arguments.name.upper()
     if code in rules:
-        rule, entries = rules[code], _of(book, rules[code])
+        rule, entries = rules[code], entries_of(rules[code], book)
         if wants_json:
             print(json.dumps(_rule_data(rule, entries), ensure_ascii=False, indent=2))
         else:
-            print(_rule_text(rule, entries))
+            print(as_text(explained_rule(rule, book)))
         return 0
     found = _terms(book, arguments.name)
     if not found:
@@ -68,13 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     if wants_json:
         print(json.dumps([_term_data(term) for term in found], ensure_ascii=False, indent=2))
     else:
-        print("\n\n".join(_term_text(term, book) for term in found))
+        print("\n\n".join(as_text(explained_term(term, book)) for term in found))
     return 0
-
-
-def _of(book: Book, rule: Rule) -> list[Term]:
-    """The entries of a rule."""
-    return [term for term in book.terms.values() if term.code == rule.code]
 
 
 def _terms(book: Book, name: str) -> list[Term]:
@@ -117,26 +111,6 @@ def _example(example: Example) -> dict[str, str]:
     return {"channel": example.channel, "text": example.text}
 
 
-def _rule_text(rule: Rule, entries: Sequence[Term]) -> str:
-    lines = [f"{rule.code}  {rule.title}（{rule.name}）", ""]
-    for weight, words in weights(rule).items():
-        scope = "" if len(weights(rule)) == 1 else f"{words}："
-        basis = f"，依据 {'、'.join(weight.basis)}" if weight.basis else ""
-        if weight.duty is Duty.HOUSE:
-            basis = "，可在 policy.yaml 里提高"
-        lines.append(f"级别　　{scope}{SEVERITIES[weight.severity]}（{weight.duty.value}{basis}）")
-    if rule.certainty:
-        lines.append(f"把握　　{rule.certainty}")
-    lines += [f"为什么　{rule.why}", f"怎样改　{rule.mend}"]
-    for title, examples in (("正例", rule.good), ("反例", rule.bad)):
-        for example in examples:
-            lines += ["", title, *(f"    {line}" for line in example.text.splitlines())]
-    if entries:
-        lines += ["", "词条（hegui explain 词条编号）"]
-        lines += [f"    {term.id}　{_named(term)}" for term in entries]
-    return "\n".join(lines)
-
-
 def _term_data(term: Term) -> dict[str, object]:
     return {
         "id": term.id,
@@ -159,61 +133,3 @@ def _term_data(term: Term) -> dict[str, object]:
         "bad": list(term.texts("bad")),
         "path": term.record.place.source.path,
     }
-
-
-def _term_text(term: Term, book: Book) -> str:
-    lines = [
-        f"{term.id}  {_named(term)}（{term.code}，{CATEGORIES[term.category]}）",
-        "",
-        f"级别　　{SEVERITIES[term.severity]}",
-        f"为什么　{term.why}",
-        f"怎样改　{f'写“{term.instead}”' if term.instead else '删除'}",
-        f"怎样算　{_counting(term, book)}",
-    ]
-    lines += [f"句式　　{pattern.text}" for pattern in term.patterns]
-    if term.texts("disguised"):
-        lines.append(f"变相写法　也认得这些词的变相写法：{'、'.join(term.texts('disguised'))}")
-    for each in term.texts("basis"):
-        number, _, article = each.partition("§")
-        regulation = book.regulations[number]
-        place = _article(article) if article else ""
-        lines.append(f"依据　　{each}　《{regulation.title}》{place}（{regulation.certainty}）")
-    for title, key in (("正例", "good"), ("反例", "bad")):
-        lines += ["", title, *(f"    {text}" for text in term.texts(key))]
-    lines += ["", f"写在 {term.record.place.where}"]
-    return "\n".join(lines)
-
-
-def _named(term: Term) -> str:
-    """An entry by its forms, else by what its first bad example says."""
-    return "、".join(term.texts("forms")) or f"如“{term.texts('bad')[0]}”"
-
-
-def _article(number: str) -> str:
-    """``66-69`` and ``293之一`` as lawyers say it."""
-    if number.endswith("之一"):
-        return f"第 {number.removesuffix('之一')} 条之一"
-    return f"第 {number.replace('-', ' 至 ')} 条"
-
-
-def _counting(term: Term, book: Book) -> str:
-    """When a form counts, in words."""
-    parts = {
-        "word": ["两端是词的边界才算"],
-        "phrase": ["出现即算"],
-        "substring": ["出现即算"],
-    }[term.match]
-    if term.texts("except"):
-        parts.append(f"“{'”“'.join(term.texts('except'))}”除外")
-    for key, words in (
-        ("needs", "全文提到这些词之一才算："),
-        ("not_after", "同一句前面有这些词不算："),
-    ):
-        if name := term.record.get(key):
-            parts.append(f"{words}{'、'.join(book.lists[name])}")
-    if term.record.get("litigated"):
-        parts.append("front matter 写明 litigation、正文又印出案号的真实诉讼只作提示")
-    if term.contexts:
-        titles = "、".join(FRAMES[each].title for each in term.contexts)
-        parts.append(f"{titles}只作提示" if term.category in NEVER_SILENT else f"{titles}不算")
-    return "；".join(parts)

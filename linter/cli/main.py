@@ -28,6 +28,7 @@ COMMANDS = {
     "render": "用给定的值印出一条成稿；违反规则的不印",
     "explain": "解释一条规则或一个词条：是什么、为什么、依据、正反例、怎样改",
     "glossary": "glossary test：用例句验证词库的每个词条和每条规则",
+    "reference": "写出全部规则、词条和依据的说明页（Markdown）",
     "schema": "打印 JSON Schema，供编辑器使用",
 }
 

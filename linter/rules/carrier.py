@@ -56,6 +56,7 @@ class _CloudRule(Rule):
     """A rule whose breach a public cloud refuses; elsewhere it weighs less."""
 
     weight = _CARRIER
+    channels = ("sms",)
     certainty = _CERTAINTY
     elsewhere = Weight(Severity.WARNING, Duty.HOUSE)
 
@@ -69,6 +70,7 @@ class SignatureShape(Rule):
     name = "sms-signature"
     title = "短信签名不合要求"
     weight = _CARRIER
+    channels = ("sms",)
     certainty = "据短信服务商文档，各家长度不一，见 profiles.yaml；签名须向运营商实名报备"
     why = "签名报备时要和机构名称对得上；太长、带符号，或只写“温馨提示”一类的字，报备不了。"
     mend = "用机构的简称，2 至 12 个汉字、字母或数字，如“示例银行”。"
@@ -90,7 +92,7 @@ class SignatureShape(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """The signature's length and characters, and whether it names anyone."""
         found = _SIGNATURE.match(message.body.text)
-        if context.front.channel != "sms" or found is None:
+        if found is None:
             return
         text, span = found[1], found.span()
         most = context.profile.signature_longest
@@ -120,8 +122,7 @@ class BracketsInBody(_CloudRule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Brackets anywhere but in the signature."""
-        if context.front.channel != "sms":
-            return
+        del context
         text = message.body.text
         opening = _SIGNATURE.match(text)
         for at in range(opening.end() if opening else 0, len(text)):
@@ -146,8 +147,6 @@ class SpecialCharacters(_CloudRule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Symbols that the channel doesn't take, in what authors wrote."""
-        if context.front.channel != "sms":
-            return
         text = message.body.text
         opening = _SIGNATURE.match(text)
         extra = set(context.profile.symbols)
@@ -180,6 +179,7 @@ class OptOut(Rule):
     name = "sms-opt-out"
     title = "拒收提示"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R17", "R09§40"))
+    channels = ("sms",)
     certainty = (
         "R17 修订版条号待核实；R09 的文字见于报道，条号待核实；"
         "通知能不能带拒收提示，据服务商文档，各通道不一"
@@ -206,8 +206,6 @@ class OptOut(Rule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """Marketing needs a way out; whether a notice may have one, the channel decides."""
-        if context.front.channel != "sms":
-            return
         profile, text = context.profile, message.body.text
         written = len(text) - len(profile.appended)
         found = _OPT_OUT.search(text, 0, written)
@@ -226,6 +224,7 @@ class ClassNotAccepted(Rule):
     name = "sms-class-not-accepted"
     title = "通道不收这类短信"
     weight = _CARRIER
+    channels = ("sms",)
     certainty = "服务商文档已读；与银行另有约定的，以约定为准"
     why = "公有云短信的自助通道不收催款、贷款一类的内容，提交会被退回；银行多用自有端口或直连。"
     mend = "把 profile 改为 direct，由自有端口或运营商直连发送。"
@@ -247,7 +246,7 @@ class ClassNotAccepted(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Words that the channel refuses, where the purpose alone doesn't rule it out."""
         profile = context.profile
-        if context.front.channel != "sms" or not profile.refuses or _dunning(context):
+        if not profile.refuses or _dunning(context):
             return
         normal = normalise(message.body.text)
         for found in re.finditer("|".join(map(re.escape, profile.refuses)), normal.text):
@@ -257,7 +256,7 @@ class ClassNotAccepted(Rule):
     def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
         """A reminder that a payment is due or overdue, in a channel that takes none."""
         del examination
-        if context.front.channel == "sms" and context.profile.refuses and _dunning(context):
+        if context.profile.refuses and _dunning(context):
             refused = "、".join(context.profile.refuses)
             message = f"{context.profile.title}不收请客户还款的短信（不收：{refused}）"
             yield Excess(f"{message}；请把 profile 改为 direct", key="profile")

@@ -35,6 +35,7 @@ class Email(Rule):
     name = "email-identity"
     title = "电子邮件看不出真假"
     weight = Weight(Severity.ERROR, Duty.STANDARD, ("R04", "R06§15"))
+    channels = ("email",)
     certainty = (
         "首次联系要表明机构，R04、R06 据二手资料，未见全文；"
         "发件地址、链接、附件的要求没有查到明文，属行内要求"
@@ -55,8 +56,6 @@ class Email(Rule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """Links, attachments, and who writes in the body itself."""
-        if context.front.channel != "email":
-            return
         body = message.body
         normal = normalise(body.text)
         domains = context.institution.domains
@@ -85,8 +84,6 @@ class Email(Rule):
     def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
         """The address that it is sent from."""
         del examination
-        if context.front.channel != "email":
-            return
         sender, domains = context.front.sender, context.institution.domains
         if not sender:
             text = "没有写发件地址；请写 send: {sender: 地址}"

@@ -32,6 +32,7 @@ class SmsTooLong(Rule):
     name = "sms-too-long"
     title = "短信太长"
     weight = Weight(Severity.ERROR, Duty.TOOL)
+    channels = ("sms",)
     certainty = (
         "70 单独一条、67 一段据短信服务商文档，通道的总长上限也是；"
         "条数上限是模板自己写的 limits.segments；没写上限时的提示和警告是行内要求"
@@ -67,7 +68,7 @@ class SmsTooLong(Rule):
 
     def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
         """The longest message, measured against the author's limit or the house's."""
-        if context.front.channel != "sms" or not examination.messages:
+        if not examination.messages:
             return
         part_units = context.part_units
         yield from self._by_provider(examination, context.profile)

@@ -150,6 +150,7 @@ class LetterElements(Rule):
     name = "letter-elements"
     title = "催收函件缺少必备内容"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R01§69",))
+    channels = _LETTERS
     certainty = (
         "R01§69 的条号和各项内容多处一致，未见全文；同条还有“监管要求的其他内容”，工具查不了"
     )
@@ -217,6 +218,7 @@ class LetterOrder(Rule):
     name = "letter-order"
     title = "函件各项的先后"
     weight = Weight(Severity.WARNING, Duty.HOUSE)
+    channels = _LETTERS
     certainty = "R01§69 只列内容，不定先后；次序是行内要求"
     why = "先说是谁、什么事、多少钱，再说依据、权利和途径，最后落款，客户一眼能找到要看的。"
     mend = "按称谓、事由、余额、依据、权利、各种途径、落款的次序排列各个 block。"
@@ -242,10 +244,9 @@ class LetterOrder(Rule):
         latest = ""
         for start, end, block in placed:
             if latest and _ORDER[block] < _ORDER[latest]:
-                line = re.search(r"\S[^\n]*", body.text[start:end])
-                assert line is not None
+                at = end - len(body.text[start:end].lstrip())
                 text = f"“{_TITLES[block]}”写在“{_TITLES[latest]}”后面；请移到它前面"
-                yield Hit("body", start + line.start(), start + line.end(), text)
+                yield Hit("body", at, at + 1, text)
             else:
                 latest = block
 
@@ -255,6 +256,7 @@ class NeutralHeading(Rule):
     name = "letter-heading"
     title = "函件标题不中性"
     weight = Weight(Severity.WARNING, Duty.HOUSE)
+    channels = _LETTERS
     certainty = "没有查到明文，属行内要求；“律师函”“传票”一类见 THR004"
     why = "标题是别人最先看到的；“催收函”“最后通知”既泄露欠款，又像威胁。"
     mend = "标题写“逾期还款提示函”一类中性的名称。"
@@ -269,8 +271,9 @@ class NeutralHeading(Rule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Words in the heading that press or give the debt away."""
+        del context
         heading = message.sections.get("heading")
-        if heading is None or context.front.channel not in _LETTERS:
+        if heading is None:
             return
         normal = normalise(heading.text)
         for found in _HARSH.finditer(normal.text):
@@ -289,6 +292,7 @@ class Delivery(Rule):
     name = "letter-delivery"
     title = "函件怎样送到本人手里"
     weight = Weight(Severity.WARNING, Duty.STANDARD, ("R06§18", "R16§3"))
+    channels = _LETTERS
     certainty = "R06 据二手资料，未见全文；R16 原文已读，说的是寄往预留地址可中断时效"
     why = "函件只应由本人拆阅：寄到单位、交给家人，都会把欠款告诉别人；寄往预留地址才有证据的用处。"
     mend = "写 deliver_to: reserved_address（当面送达写 in_person）和 sealed: true，不请别人转交。"
@@ -313,8 +317,7 @@ class Delivery(Rule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Wording that hands the letter to somebody else."""
-        if context.front.channel not in _LETTERS:
-            return
+        del context
         normal = normalise(message.body.text)
         for found in _HANDED.finditer(normal.text):
             clause = re.split("[，。；！？\n]", normal.text[: found.start()])[-1]
@@ -326,8 +329,6 @@ class Delivery(Rule):
         """Where it goes, and whether it is sealed."""
         del examination
         front = context.front
-        if front.channel not in _LETTERS:
-            return
         wanted = "in_person" if front.channel == "delivery" else "reserved_address"
         chosen = front.record.get("deliver_to")
         if chosen == "employer":

@@ -150,12 +150,16 @@ class Example(NamedTuple):
 
 
 class Rule:
-    """One rule. A subclass fills in the fields and, where messages decide, one check."""
+    """One rule. A subclass fills in the fields and, where messages decide, one check.
+
+    ``channels`` are those in which it is checked.
+    """
 
     code: ClassVar[str]
     name: ClassVar[str]
     title: ClassVar[str]
     weight: ClassVar[Weight]
+    channels: ClassVar[tuple[str, ...]] = tuple(CHANNELS)
     certainty: ClassVar[str] = ""
     why: ClassVar[str]
     mend: ClassVar[str]
@@ -209,7 +213,8 @@ def weights(rule: Rule) -> dict[Weight, str]:
     """The different weights of a rule, each with its situations in words."""
     found: dict[Weight, list[Situation]] = {}
     for situation in situations():
-        found.setdefault(rule.weigh(situation), []).append(situation)
+        if situation.channel in rule.channels:
+            found.setdefault(rule.weigh(situation), []).append(situation)
     return {weight: _in_words(group) for weight, group in found.items()}
 
 

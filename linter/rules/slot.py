@@ -34,6 +34,7 @@ class VariableLayout(Rule):
     name = "sms-variable-layout"
     title = "变量的位置不合要求"
     weight = _CARRIER
+    channels = ("sms",)
     certainty = "据短信服务商文档；运营商报备同样要看模板和变量，直连的细则没有查到"
     why = "两个变量紧挨着，或全文都是变量，报备时看不出会说什么，通道不收；客户也分不清两个值。"
     mend = "在变量之间写上文字，如“{{ amount|money }}元，到期还款日{{ due|month_day }}”。"
@@ -63,8 +64,6 @@ class VariableLayout(Rule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Neighbours, a body of variables alone, one variable twice in a public cloud."""
-        if context.front.channel != "sms":
-            return
         body = message.body
         holes = list(body.holes())
         for (before, _), (at, hole) in pairwise(holes):
@@ -93,6 +92,7 @@ class VariableKind(Rule):
     name = "sms-variable-kind"
     title = "变量装得下一句话"
     weight = _CARRIER
+    channels = ("sms",)
     certainty = "变量长度据短信服务商文档，各家不一，见 profiles.yaml；直连的细则没有查到"
     why = "text 类型和太长的变量什么都能写，审批过的文字管不到；通道按每个变量的最大长度报备。"
     mend = "换成更窄的类型（enum、money、date…），或调小 max_length。"
@@ -122,8 +122,6 @@ class VariableKind(Rule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """A value whose longest text is longer than the channel takes."""
-        if context.front.channel != "sms":
-            return
         profile = context.profile
         for at, hole in message.body.holes():
             units, most = utf16_units(hole.longest), profile.variable_longest
@@ -138,6 +136,7 @@ class ContactInVariable(Rule):
     name = "sms-contact-in-variable"
     title = "变量里有网址或电话"
     weight = _CARRIER
+    channels = ("sms",)
     certainty = "运营商拦截链接和联系方式，见服务商转述的通知，已读；以实际通道为准"
     why = "可变的网址和电话会被通道当作引流拦下来，客户也分不清真假。"
     mend = "网址、电话写成固定文字（{{ institution.hotline }}）；客户自己的号码用 mask_phone。"
@@ -157,8 +156,7 @@ class ContactInVariable(Rule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """A variable of a type that is a link or a number to call."""
-        if context.front.channel != "sms":
-            return
+        del context
         for at, hole in message.body.holes():
             what = _CONTACTS.get(hole.variable.type.name)
             if what and hole.filter is None:

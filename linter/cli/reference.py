@@ -1,0 +1,33 @@
+"""``hegui reference FOLDER``: what `explain` says of everything, as Markdown pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linter.cache import write
+from linter.cli.arguments import add_project, edition_of, find_project
+from linter.report.reference import pages
+from linter.source import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "folder", metavar="文件夹", help="写到哪里，如 docs/reference；同名的页会改写，其他文件不动"
+    )
+    add_project(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write every page, each whole or not at all."""
+    folder = Path(arguments.folder)
+    found = list(pages(edition_of(find_project(arguments)).book))
+    for path, text in found:
+        if not write(folder / path, text.encode()):
+            raise UsageError(f"{folder / path}：无法写入；请检查路径、权限和磁盘")
+    print(f"写出了 {len(found)} 页：{folder}")
+    return 0
