@@ -7,19 +7,23 @@ each of its steps: few ordinary texts have.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from linter.glossary.chain import Anchored, Link, Step, anchored, around, link
+from linter.glossary.chain import SENTENCE_END, Anchored, Link, Step, anchored, around, link
 from linter.text.automaton import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_SENTENCE = re.compile(f"[^{SENTENCE_END}]*[{SENTENCE_END}]*")
+_REMEMBERED = 256  # sentences
 Compiled = tuple[int, list[tuple[int, int, bool]], int, bool, bool]
 """A chain: its entry; of each step its word list, gap and whether it goes across; its anchor;
 whether it begins, and ends, a clause."""
@@ -64,9 +68,21 @@ class Search:
         self._ready: dict[int, Anchored] = {}
         self._links: dict[tuple[int, int, bool], Link] = {}
         self._sets: dict[int, frozenset[str]] = {}
+        self._said = lru_cache(_REMEMBERED)(lambda sentence: tuple(self._say(sentence)))
 
     def find(self, text: str) -> Iterator[Found]:
-        """What a normal form says, in any order; what a pattern matches may come twice."""
+        """What a normal form says, in any order; what a pattern matches may come twice.
+
+        Nothing reaches from one sentence into another; the messages of a template
+        share most of theirs.
+        """
+        for sentence in _SENTENCE.finditer(text):
+            start = sentence.start()
+            for entry, first, end, literal in self._said(sentence[0]):
+                yield Found(entry, start + first, start + end, literal)
+
+    def _say(self, text: str) -> Iterator[Found]:
+        """What one sentence says."""
         hits = occurrences(self._automaton, text)
         has: set[str] = set()
         for which, start, end in hits:

@@ -11,13 +11,12 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
-from unicodedata import normalize
 
 from linter.finding import Severity
 from linter.glossary.evasion import Evasions
 from linter.glossary.frames import FRAMES, before
 from linter.glossary.search import Compiled, Search
-from linter.text.normalise import normalise, plain
+from linter.text.normalise import lowered, normalise, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,10 +176,7 @@ class Wording:
 
     def _searched(self, text: str) -> str:
         """The normal form of a plain text, as far as entries can tell it from the text."""
-        text = text.lower()
-        if self._folded.search(text) is None:
-            return text
-        return normalize("NFKC", text)
+        return text.lower() if self._folded.search(text) is None else lowered(text)
 
     def _counted(self, text: str, whole: str) -> list[Match]:
         """What a normal form says and what counts of it, each once."""

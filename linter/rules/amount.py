@@ -51,7 +51,7 @@ class AmountUnclear(Rule):
         """An amount without its currency; an amount owed without its day."""
         amounts = dated = False
         for name, section in message.sections.items():
-            for at, hole in section.holes():
+            for at, hole in section.holes:
                 dated = dated or hole.variable.type.name == "date"
                 if hole.variable.type.name == "money":
                     amounts = True

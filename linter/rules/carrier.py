@@ -41,6 +41,8 @@ _NEUTRAL = re.compile(
     "(?:通知|提醒|提示|消息|短信|公告|客服|中心)?|.*测试.*"
 )
 _OPT_OUT = re.compile("拒收请?回复?[A-Za-z]+|(?:退订|回T)(?:请?回复?[A-Za-z0-9]+)?|回复?TD?退订")
+_BRACKETS = re.compile("[【】]")
+_ORDINARY = "\ufffc\u4e00-\u9fff，。：；！？、（）《》“”‘’【】"
 _SYMBOLS = "『』「」〖〗"
 _USUAL_SIGNS = "+<=>~|×÷±～"
 
@@ -125,9 +127,8 @@ class BracketsInBody(_CloudRule):
         del context
         text = message.body.text
         opening = _SIGNATURE.match(text)
-        for at in range(opening.end() if opening else 0, len(text)):
-            if text[at] in "【】":
-                yield Hit("body", at, at + 1, f"“{text[at]}”只能用在签名里；请换成别的符号")
+        for found in _BRACKETS.finditer(text, opening.end() if opening else 0):
+            yield Hit("body", *found.span(), f"“{found[0]}”只能用在签名里；请换成别的符号")
 
 
 class SpecialCharacters(_CloudRule):
@@ -149,11 +150,18 @@ class SpecialCharacters(_CloudRule):
         """Symbols that the channel doesn't take, in what authors wrote."""
         text = message.body.text
         opening = _SIGNATURE.match(text)
-        extra = set(context.profile.symbols)
-        start = opening.end() if opening else 0
-        for at, character in enumerate(text[start:], start):
-            if (character >= "\x80" and _special(character)) or character in extra:
-                yield Hit("body", at, at + 1, f"{_named(character)}有的手机或通道不收；请改写")
+        symbols = context.profile.symbols
+        for found in _unusual(symbols).finditer(text, opening.end() if opening else 0):
+            if found[0] in symbols or _special(found[0]):
+                named = _named(found[0])
+                yield Hit("body", *found.span(), f"{named}有的手机或通道不收；请改写")
+
+
+@cache
+def _unusual(symbols: str) -> re.Pattern[str]:
+    """A character that may be special, or is one that a channel doesn't take."""
+    refused = f"[{re.escape(symbols)}]|" if symbols else ""
+    return re.compile(f"{refused}[^\x00-\x7f{_ORDINARY}]")
 
 
 @cache

@@ -67,7 +67,7 @@ class Email(Rule):
             elif _REDIRECT.search(found[2]):
                 text = "链接会跳到别处；请直接写要去的网址"
                 yield Hit("body", *normal.span(*found.span()), text)
-        for at, hole in body.holes():
+        for at, hole in body.holes:
             if hole.variable.type.name == "url":
                 text = "网址由变量决定，看不出是不是我行的；请写成固定文字"
                 yield Hit("body", at, at + 1, text, Severity.WARNING)

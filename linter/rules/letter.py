@@ -180,7 +180,7 @@ class LetterElements(Rule):
                 continue
             lacking = list(_lacking(element, text))
             if span and element.hole:
-                kinds = {hole.variable.type.name for at, hole in body.holes() if at in range(*span)}
+                kinds = {hole.variable.type.name for at, hole in body.holes if at in range(*span)}
                 lacking += ["姓名变量"] if element.hole not in kinds else []
             if element.block == "closing":
                 lacking += list(_unsigned(text, context))

@@ -74,7 +74,7 @@ def _leaks(name: str, section: Printed, end: int, what: str) -> Iterator[Hit]:
         start, stop = normal.span(*found.span())
         if start < end:
             yield Hit(name, start, stop, f"{what}里有“{found[0]}”，旁人看得见；请改写或后移")
-    for at, hole in section.holes():
+    for at, hole in section.holes:
         if at < end and hole.variable.type.name == "money":
             yield Hit(name, at, at + 1, f"{what}里会印出金额，旁人看得见；请删除或后移")
 
@@ -82,7 +82,7 @@ def _leaks(name: str, section: Printed, end: int, what: str) -> Iterator[Hit]:
 def _shown(body: Printed) -> int:
     """How many characters of a text the first ones on a screen are, values at their shortest."""
     shown = at = 0
-    holes: dict[int, Hole] = dict(body.holes())
+    holes: dict[int, Hole] = dict(body.holes)
     while at < len(body.text) and shown < _SEEN:
         shown += len(holes[at].shortest) if at in holes else 1
         at += 1

@@ -65,7 +65,7 @@ class VariableLayout(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Neighbours, a body of variables alone, one variable twice in a public cloud."""
         body = message.body
-        holes = list(body.holes())
+        holes = body.holes
         for (before, _), (at, hole) in pairwise(holes):
             if at == before + 1:
                 text = f"“{hole.variable.path}”紧接着前一个变量；请在中间写上文字"
@@ -123,7 +123,7 @@ class VariableKind(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """A value whose longest text is longer than the channel takes."""
         profile = context.profile
-        for at, hole in message.body.holes():
+        for at, hole in message.body.holes:
             units, most = utf16_units(hole.longest), profile.variable_longest
             if units > most and hole.variable.type.name != "text":
                 text = f"“{hole.variable.path}”最长 {units} 个单位，超过 {most} 个；请调小上限"
@@ -157,7 +157,7 @@ class ContactInVariable(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """A variable of a type that is a link or a number to call."""
         del context
-        for at, hole in message.body.holes():
+        for at, hole in message.body.holes:
             what = _CONTACTS.get(hole.variable.type.name)
             if what and hole.filter is None:
                 yield Hit("body", at, at + 1, f"这里会印出{what}，由变量决定；请写成固定文字")

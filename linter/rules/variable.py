@@ -70,7 +70,7 @@ class SensitiveVariable(Rule):
         for name, section in message.sections.items():
             if name == "body" and not open_body:
                 continue
-            for at, hole in section.holes():
+            for at, hole in section.holes:
                 if _is_sensitive(hole):
                     kind = hole.variable.type
                     mend = "请删除，或用 mask_phone 屏蔽" if kind.name == "phone" else "请删除"
@@ -134,7 +134,7 @@ class DebtToThirdParty(Rule):
         if context.front.record.get("audience") != "contact":
             return
         for name, section in message.sections.items():
-            for at, hole in section.holes():
+            for at, hole in section.holes:
                 if hole.variable.type.name in _DEBT_TYPES:
                     what = hole.variable.type.about
                     yield Hit(name, at, at + 1, f"收件人是联系人，不能印出{what}；请删除")

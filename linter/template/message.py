@@ -13,7 +13,7 @@ from linter.source import Excerpt, Span, utf16_units
 from linter.template.filters import FILTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from decimal import Decimal
 
     from linter.template.variables import Value, Variable
@@ -157,11 +157,14 @@ class Printed:
     def _starts(self) -> list[int]:
         return [0, *accumulate(len(part.text) for part in self.parts)]
 
-    def holes(self) -> Iterator[tuple[int, Hole]]:
+    @cached_property
+    def holes(self) -> tuple[tuple[int, Hole], ...]:
         """The values that arrive at sending time, each with its offset into ``text``."""
-        for at, part in zip(self._starts, self.parts, strict=False):
-            if isinstance(part, Hole):
-                yield at, part
+        return tuple(
+            (at, part)
+            for at, part in zip(self._starts, self.parts, strict=False)
+            if isinstance(part, Hole)
+        )
 
     def fill(self, pick: Callable[[Hole], str]) -> str:
         """The text with every hole filled by ``pick``."""

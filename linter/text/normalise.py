@@ -53,6 +53,9 @@ _PLAIN = (
 )
 
 
+_HALVED = {mark: normalize("NFKC", mark) for mark in "！＂＄％＆＇（），：；＜＞？＠［］｛｝￥"}
+
+
 class Normal(NamedTuple):
     """A normal form; for each of its characters, where its origin starts and ends.
 
@@ -77,6 +80,14 @@ def plain(text: str) -> bool:
     return _odd().search(text) is None and _is_simplified(text)
 
 
+def lowered(text: str) -> str:
+    """The normal form of a plain text."""
+    text = text.lower()
+    for mark in _HALVED.keys() & set(text):
+        text = text.replace(mark, _HALVED[mark])
+    return text
+
+
 def _is_simplified(text: str) -> bool:
     """Whether step 3 changes nothing.
 
@@ -97,7 +108,7 @@ def _is_simplified(text: str) -> bool:
 def normalise(text: str) -> Normal:
     """The normal form of a text."""
     if plain(text):
-        return Normal(normalize("NFKC", text.lower()), list(pairwise(range(len(text) + 1))))
+        return Normal(lowered(text), list(pairwise(range(len(text) + 1))))
     origins = [
         (character, start, end)
         for sequence, start, end in _sequences(text)
