@@ -53,7 +53,7 @@ _PLAIN = (
 )
 
 
-_HALVED = {mark: normalize("NFKC", mark) for mark in "！＂＄％＆＇（），：；＜＞？＠［］｛｝￥"}
+_HALVED = {mark: normalize("NFKC", mark) for mark in "！＂＃＄％＆＇（）＊＋，－．／：；＜＝＞？＠［＼］＾＿｀｛｜｝～￥"}
 
 
 class Normal(NamedTuple):
