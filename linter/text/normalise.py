@@ -53,7 +53,8 @@ _PLAIN = (
 )
 
 
-_HALVED = {mark: normalize("NFKC", mark) for mark in "！＂＃＄％＆＇（）＊＋，－．／：；＜＝＞？＠［＼］＾＿｀｛｜｝～￥"}
+_FULL = "！＂＃＄％＆＇（）＊＋，－．／：；＜＝＞？＠［＼］＾＿｀｛｜｝～￥"
+_HALVED = {mark: normalize("NFKC", mark) for mark in _FULL}
 
 
 class Normal(NamedTuple):
