@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from linter.cli.main import main
 from linter.engine import examine_template
 from linter.finding import Severity
 from linter.project import Project
@@ -117,6 +118,37 @@ def test_marketing_needs_an_opt_out(project: Project) -> None:
     assert "SMS008" not in codes(there)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("拒收请回复R", True),
+        ("回复TD退订", True),
+        ("退订请回复 T", True),
+        ("您已退订电子账单服务。", False),
+        ("拒收包裹的，请联系我行。", False),
+    ],
+)
+def test_an_opt_out_says_how_to_reply(project: Project, line: str, told: bool) -> None:
+    """The word alone is no way out."""
+    text = template(f"您好。{HOTLINE}{line}", more="profile: aliyun\n")
+
+    assert ("SMS008" in codes(check(project, text))) == told
+
+
+def test_words_that_a_cloud_refuses_are_told_together(project: Project) -> None:
+    """One finding at the profile, in whatever spelling the profile has them."""
+    file = project.root / "glossary" / "profiles.yaml"
+    text = file.read_text("utf-8").replace("refuses: [金融,", 'refuses: ["ＡＰＰ", "\u200b", 金融,')
+    file.write_text(text, "utf-8")
+
+    finding = found(
+        check(Project.open(project.root), _sms("请看APP和调解进度。", "profile: huawei\n")),
+        "SMS009",
+    )
+
+    assert "“app”“调解”" in finding.message.lower()
+
+
 # signature, brackets, symbols
 
 
@@ -143,14 +175,14 @@ def test_signatures_have_a_shape_and_name_somebody(
 
 
 def test_brackets_weigh_by_profile(project: Project) -> None:
-    """A remark in the bank's own channel, an error in a public cloud; two for a pair."""
+    """A remark in the bank's own channel, an error in a public cloud; one for a pair."""
     body = "详见【公告】。"
 
     own = _told(check(project, _sms(body)), "SMS003")
     cloud = _told(check(project, _sms(body, "profile: aliyun\n")), "SMS003")
 
-    assert own == [("【", Severity.INFO), ("】", Severity.INFO)]
-    assert cloud == [("【", Severity.ERROR), ("】", Severity.ERROR)]
+    assert own == [("【公告】", Severity.INFO)]
+    assert cloud == [("【公告】", Severity.ERROR)]
 
 
 def test_a_second_signature_is_no_mere_bracket(project: Project) -> None:
@@ -160,7 +192,7 @@ def test_a_second_signature_is_no_mere_bracket(project: Project) -> None:
     assert "CHN001" not in codes(check(project, _sms("您好【公告】。")))
 
 
-@pytest.mark.parametrize("character", "￥★①→『😀１Ａ\u200b⼈𬭎√")
+@pytest.mark.parametrize("character", "￥★①→『※•😀１Ａ\u200b\u3000⼈𬭎√")
 def test_special_characters_are_told(project: Project, character: str) -> None:
     """Symbols, full-width letters, invisible and rare characters."""
     assert "SMS004" in codes(check(project, _sms(f"您好{character}。")))
@@ -270,7 +302,7 @@ def test_each_element_needs_its_block(project: Project, element: Element) -> Non
 @pytest.mark.parametrize(
     ("block", "text", "lacking"),
     [
-        ("salutation", "尊敬的客户：", "姓名变量"),
+        ("salutation", "尊敬的客户：", "客户姓名（如 {{ name }}）"),
         ("balance", "应还余额1,256.30元。", "截至哪一天"),
         ("basis", "请您尽快归还。", "依据"),
         ("rights", "您有权了解款项构成。", "义务"),
@@ -292,13 +324,72 @@ def test_each_element_needs_its_wording(
 
 
 def test_wording_outside_its_block_is_named_so(project: Project) -> None:
-    """The words alone are not enough."""
-    text = _block("objection", "").replace("{% block handover %}", "{% block handover %}\n{{ x }}")
-    text = text.replace("\n{{ x }}", "\n如有异议，请致电客服热线955XX提出。")
+    """The words are there as law demands; the tool wants a block to see them, and warns."""
+    layout = project.root / "templates" / "partials" / "letter.j2"
+    text = layout.read_text("utf-8").replace("{% block objection %}\n", "")
+    start = text.index("{% endblock %}", text.index("异议途径"))
+    layout.write_text(text[:start] + text[start + len("{% endblock %}") :], "utf-8")
 
-    (finding,) = [each for each in check(project, text) if each.code == "LTR001"]
+    finding = found(check(Project.open(project.root), LETTER), "LTR001")
 
     assert finding.message.startswith("“提出异议的途径”没有单独成块")
+    assert finding.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        ("salutation", "{{ name }}台鉴"),
+        ("salutation", "致：{{ name }}"),
+        ("reason", "截至今日，您的信用卡账款尚未清偿。"),
+        ("reason", "您没有按时归还账款。"),
+        ("balance", "{{ as_of|date }}，您待还金额为人民币{{ total|money }}元。"),
+        ("basis", "依据民法典和领用合约。"),
+        ("rights", "您享有合约约定的权益，负有按时还款的责任。"),
+        ("query", "详见对账单，或拨打955XX。"),
+        ("repayment", "请到任一支行办理缴款。"),
+        ("objection", "对账务如需核对，请致电客服热线955XX。"),
+        ("objection", "对本函不认可的，可到营业厅书面提出。"),
+        ("evidence", "您可到柜台出示转账回单。"),
+        ("contact", "客服：955XX。"),
+    ],
+)
+def test_elements_may_be_said_in_other_words(project: Project, block: str, text: str) -> None:
+    """What a copywriter may well write instead of the layout's words."""
+    assert "LTR001" not in codes(check(project, _block(block, text)))
+
+
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        ("query", "您可查询账户余额。"),
+        ("repayment", "请尽快还款至账户。"),
+        ("rights", "您可以放心，我行将及时响应。"),
+        ("evidence", "请提供资料。"),
+        ("basis", "第3条。"),
+        ("reason", "您的信用卡即将到期。"),
+    ],
+)
+def test_hollow_blocks_are_told(project: Project, block: str, text: str) -> None:
+    """Words that sound like an element and lead nowhere."""
+    assert "LTR001" in codes(check(project, _block(block, text)))
+
+
+def test_blocks_inside_a_block_that_is_extended_are_known(project: Project) -> None:
+    """``super()`` prints the blocks of the layout in their place."""
+    layout = project.root / "templates" / "partials" / "letter.j2"
+    text = layout.read_text("utf-8").replace("{# 持卡人姓名 #}", "{% block main %}")
+    layout.write_text(text + "{% endblock %}", "utf-8")
+    letter = f"{LETTER}\n{{% block main %}}{{{{ super() }}}}{{% endblock %}}\n"
+
+    assert codes(check(Project.open(project.root), letter)) == []
+
+
+@pytest.mark.parametrize("name", ["letter.overdue.notice", "delivery.overdue.notice"])
+def test_letters_are_rendered(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The name of a concrete message is known by its variable, though no hole is left."""
+    assert main(["render", name, "--example", "--project", str(ROOT)]) == 0
+    assert "尊敬的王小明先生：" in capsys.readouterr().out
 
 
 def test_the_seal_may_be_said_or_declared(project: Project) -> None:
@@ -346,6 +437,8 @@ def test_headings_are_neutral(project: Project, heading: str, told: list[str]) -
         ("sealed: true\n", "", "没有写明密封"),
         ("仅寄至您本人的预留地址", "可由家人代收", "函件只交本人"),
         ("仅寄至您本人的预留地址", "不由家人代收", ""),
+        ("仅寄至您本人的预留地址", "如您未及时收取，可交由您的家人代收", "函件只交本人"),
+        ("仅寄至您本人的预留地址", "您可提交单位出具的证明", ""),
     ],
 )
 def test_letters_reach_the_customer_alone(
@@ -404,6 +497,11 @@ def test_a_true_lawsuit_names_its_case(
         ("https://bank.example:x@evil.example/", Severity.ERROR),
         ("https://evil.example\\\\.bank.example/", Severity.ERROR),
         ("https://bank.example/go?url=https://evil.example", Severity.ERROR),
+        ("https://www.bank.example，查看进度", None),
+        ("“https://www.bank.example”查看", None),
+        ("www.bank.example查看进度！", None),
+        ("https://bank.example/a?from=x&to=2026", None),
+        ("请勿轻信https://evil.example之类的网址", None),
         ("{{ page }}", Severity.WARNING),
     ],
 )
@@ -470,6 +568,21 @@ def test_what_a_locked_screen_shows_is_a_remark(project: Project) -> None:
     assert _told(check(project, far), "PRV006") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("如您在收到本短信前已还款，请忽略。", False),
+        ("已还款的客户请忽略本短信。", False),
+        ("如款项已清，无需理会。", False),
+        ("您已开通自动还款，请确保余额充足。", True),
+        ("如您已无力还款，请与我行协商。", True),
+    ],
+)
+def test_those_who_have_paid_may_ignore_it(project: Project, line: str, told: bool) -> None:
+    """What is to be ignored must be said."""
+    assert ("REC003" in codes(check(project, _sms(line, purpose="due-reminder")))) == told
+
+
 # amounts, outsourcing, those who have paid
 
 
@@ -483,6 +596,10 @@ def test_what_a_locked_screen_shows_is_a_remark(project: Project) -> None:
         ("{{ day|date }}应还{{ amount|money }}元", False),
         ("本期欠款1256，", True),
         ("本期已还款3次，", False),
+        ("今日应还{{ amount|money }}美元", False),
+        ("本月应还金额（元）：{{ amount|money }}", False),
+        ("截至今日尚欠我行1256.30。", True),
+        ("您在2025年10月开卡，应还1,256.30元", True),
     ],
 )
 def test_amounts_have_a_currency_and_a_day(project: Project, body: str, told: bool) -> None:
@@ -517,6 +634,11 @@ def test_an_agency_is_named_and_can_be_looked_up(project: Project, body: str, to
         ("您的欠款已转我司处理。", True),
         ("我行已委托某某公司与您联系。", True),
         ("受示例银行委托，我司与您联系。", True),
+        ("您的账户已移交第三方机构跟进。", True),
+        ("您的欠款已转我司处理，详见官网。", True),
+        ("请警惕冒充我行委托机构的来电。", False),
+        ("我行已委托中国邮政速递物流公司寄送新卡。", False),
+        ("我行委托示例公司提醒您还款，名单可在我行网站查询。", False),
     ],
 )
 def test_an_agency_that_nobody_declared_is_told(project: Project, body: str, told: bool) -> None:

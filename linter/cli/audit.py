@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--structure",
         action="store_true",
-        help="还检查必备内容：签名、客服热线、还款渠道（按逾期提醒的要求）",
+        help="还按逾期提醒的要求检查整条消息：签名、热线、还款渠道、函件必备内容等",
     )
     parser.add_argument("--mask", action="store_true", help="隐去结果里的卡号、身份证号和电话号码")
     parser.add_argument("--strict", action="store_true", help="有警告也算不通过")

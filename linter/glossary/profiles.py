@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linter.document import read_file
 from linter.glossary.regulations import CERTAINTIES
 from linter.model import SLUG, Choice, Flag, Integer, Key, ListOf, Names, Table, Text
+from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
     from linter.finding import Problem
@@ -29,7 +30,7 @@ _SHAPE = Table(
                         ),
                         "symbols": Key(Text(longest=100), "另外不收的字符"),
                         "opt_out": Key(Choice(OPT_OUTS), "拒收提示写在哪里", required=True),
-                        "refuses": Key(ListOf(Text("词", longest=20)), "不收的内容"),
+                        "refuses": Key(ListOf(Text("词", r".*[^\s].*", 20)), "不收的内容"),
                         "certainty": Key(Choice(CERTAINTIES), "把握", required=True),
                         "note": Key(Text(), "说明"),
                     }
@@ -45,7 +46,10 @@ _SHAPE = Table(
 
 
 class Profile(NamedTuple):
-    """A channel that sends SMS. Lengths count UTF-16 units; ``longest`` is 0 where none is known.
+    """A channel that sends SMS.
+
+    ``longest`` (0 where none is known) and ``variable_longest`` count UTF-16 units,
+    ``signature_longest`` counts characters; ``refuses`` are normal forms.
 
     ``opt_out``: ``marketing`` (only marketing has the line), ``optional`` (a notice
     may have it), ``append`` (hegui adds it to every message).
@@ -69,6 +73,10 @@ class Profile(NamedTuple):
         return OPT_OUT if self.opt_out == "append" else ""
 
 
+def _normal(word: str) -> str:
+    return normalise(word).text.strip()
+
+
 def read_profiles(source: Source) -> tuple[dict[str, Profile], list[Problem]]:
     """The profiles by their id, and what is wrong with the file."""
     tree, problems = read_file(source)
@@ -85,7 +93,7 @@ def read_profiles(source: Source) -> tuple[dict[str, Profile], list[Problem]]:
             each.get("variable_longest"),
             each.get("symbols", ""),
             each.get("opt_out"),
-            list(each.get("refuses", ())),
+            [word for word in map(_normal, each.get("refuses", ())) if word],
             each.get("certainty"),
             each.get("note", ""),
         )

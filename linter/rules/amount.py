@@ -16,18 +16,22 @@ if TYPE_CHECKING:
 
 _SHORT_RATE = re.compile(
     "日利率|月利率|月费率|日费率|每日利率|每月利率|每日利息|(?<!当)[日月]息(?!费)|每[日天]仅?需?还款?[0-9]"
-    "|(?:每日|每天|按日)[^，。；\n]{0,6}(?:万分之|千分之|百分之|[0-9.]+[%‰])"
+    "|(?:每日|每天|按日)[^，,。；;\n]{0,6}(?:万分之|千分之|百分之|[0-9.]+[%‰])"
 )
 _YEARLY = re.compile("年化|年利率")
-_UNIT_AFTER = re.compile(r"\s*(?:[万亿]?元|人民币|RMB|CNY)")
-_UNIT_BEFORE = re.compile(r"(?:人民币|RMB|CNY|[¥￥])\s*\Z")
+_CURRENCY = "(?:[万亿]?元|人民币|[美港欧日]元|英镑|RMB|CNY|USD|HKD|EUR|[¥￥$])"
+_UNIT_AFTER = re.compile(rf"\s*[（(]?\s*{_CURRENCY}")
+_UNIT_BEFORE = re.compile(rf"{_CURRENCY}[）)]?\s*[：:]?\s*\Z")
 _BARE = re.compile(
-    r"(?:欠款?|(?:应还|未还|待还|剩余)(?:款项?|金额|欠款|余额)?|余额|透支)"
-    r"(?:为|共|合计|总计|共计|约|仅|[：:\s]){0,3}[0-9][0-9,.]*(?![0-9,.])"
-    r"(?!\s*(?:[万亿]?元|[千百角分天日期月年次笔%％号个张家人/-]|小时|美|港|欧|RMB|CNY))"
+    r"(?:[共尚]?欠(?:我行|本行)?款?|(?:应还|未还|待还|剩余|需还)(?:款项?|金额|欠款|余额)?|余额|透支|本金|利息)"
+    r"(?:为|共|合计|总计|共计|约|仅|[：:\s]){0,3}[1-9][0-9,.]*(?![0-9,.])"
+    rf"(?!\s*(?:{_CURRENCY}|[千百角分天日期月年次笔%％‰号个张家人/-]|小时))"
 )
-_AMOUNT = re.compile(r"[0-9][0-9,.]*\s*[万亿]?元")
-_AS_OF = re.compile("截[至止]|[本当上]期|账单|到期|[0-9]月")
+_AMOUNT = re.compile(r"[0-9][0-9,.]*\s*[万亿]?元|[¥￥]\s*[0-9]")
+_AS_OF = re.compile(
+    "截[至止]|[本当上]期|[本当]月|[今昨明][日天]|到期|还款日|[0-9]日|[0-9]{1,2}[-/][0-9]{1,2}(?![0-9])"
+    "|账单[^，。；]{0,4}(?:应还|金额|合计|欠款|余额)|[0-9]月(?:账单|应还)"
+)
 
 
 class AmountUnclear(Rule):
@@ -58,12 +62,11 @@ class AmountUnclear(Rule):
                     if not _has_unit(section, at):
                         text = "金额没有写币种；请在后面写“元”"
                         yield Hit(name, at, at + 1, text)
-            normal = normalise(section.text)
-            amounts = amounts or _AMOUNT.search(normal.text) is not None
-            dated = dated or _AS_OF.search(normal.text) is not None
-            for found in _BARE.finditer(normal.text):
+            amounts = amounts or _AMOUNT.search(section.text) is not None
+            dated = dated or _AS_OF.search(section.text) is not None
+            for found in _BARE.finditer(section.text):
                 amounts = True
-                yield Hit(name, *normal.span(*found.span()), f"“{found[0]}”没有写币种；请写“元”")
+                yield Hit(name, *found.span(), f"“{found[0]}”没有写币种；请在后面写“元”")
         if amounts and not dated and context.purpose.asks_payment:
             yield Absence("没有写明金额截至哪一天；请写上，如“截至11月23日”")
 

@@ -40,11 +40,30 @@ _NEUTRAL = re.compile(
     "(?:客服|系统|温馨|重要|官方|紧急|银行|信用卡|还款|账单|逾期|催收|用户|会员|服务|短信)*"
     "(?:通知|提醒|提示|消息|短信|公告|客服|中心)?|.*测试.*"
 )
-_OPT_OUT = re.compile("拒收请?回复?[A-Za-z]+|(?:退订|回T)(?:请?回复?[A-Za-z0-9]+)?|回复?TD?退订")
-_BRACKETS = re.compile("[【】]")
+_OPT_OUT = re.compile(
+    r"(?:拒收|退订)请?(?:回复?|发送?)?\s*[A-Za-z]{1,2}(?![A-Za-z])"
+    r"|(?:回复?|发送?)\s*[A-Za-z]{1,2}\s*(?:即可)?(?:拒收|退订)"
+)
+_BRACKETS = re.compile("【[^【】]*】|[【】]")
 _ORDINARY = "\ufffc\u4e00-\u9fff，。：；！？、（）《》“”‘’【】"
-_SYMBOLS = "『』「」〖〗"
-_USUAL_SIGNS = "+<=>~|×÷±～"
+_SYMBOLS = "『』「」〖〗※•"
+_USUAL_SIGNS = "×÷±～"
+_UNUSUAL_KINDS = (
+    "So",
+    "Sk",
+    "Sm",
+    "Sc",
+    "No",
+    "Cf",
+    "Co",
+    "Cn",
+    "Cs",
+    "Mn",
+    "Me",
+    "Zs",
+    "Zl",
+    "Zp",
+)
 
 
 def _template(body: str, *, profile: str = "direct", more: str = "", purpose: str = "") -> str:
@@ -127,7 +146,10 @@ class BracketsInBody(_CloudRule):
         del context
         text = message.body.text
         opening = _SIGNATURE.match(text)
-        for found in _BRACKETS.finditer(text, opening.end() if opening else 0):
+        start = opening.end() if opening else 0
+        for found in _BRACKETS.finditer(text, start):
+            if len(found[0]) > 1 and (found.start() == start or found.end() == len(text)):
+                continue  # taken for a second signature: CHN001
             yield Hit("body", *found.span(), f"“{found[0]}”只能用在签名里；请换成别的符号")
 
 
@@ -171,7 +193,7 @@ def _special(character: str) -> bool:
         return True
     if character in _USUAL_SIGNS or character == "\ufffc":
         return False
-    if unicodedata.category(character) in ("So", "Sk", "Sm", "Sc", "No", "Cf", "Co", "Cn", "Cs"):
+    if unicodedata.category(character) in _UNUSUAL_KINDS:
         return True
     plain = unicodedata.normalize("NFKC", character)
     return character > "\uffff" or (plain != character and plain.isalnum())
@@ -251,23 +273,22 @@ class ClassNotAccepted(Rule):
         ),
     )
 
-    def check(self, message: Message, context: Context) -> Iterator[Hit]:
-        """Words that the channel refuses, where the purpose alone doesn't rule it out."""
-        profile = context.profile
-        if not profile.refuses or _dunning(context):
-            return
-        normal = normalise(message.body.text)
-        for found in re.finditer("|".join(map(re.escape, profile.refuses)), normal.text):
-            span = normal.span(*found.span())
-            yield Hit("body", *span, f"{profile.title}不收含“{found[0]}”的短信；请改用直连通道")
-
     def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
-        """A reminder that a payment is due or overdue, in a channel that takes none."""
-        del examination
-        if context.profile.refuses and _dunning(context):
-            refused = "、".join(context.profile.refuses)
-            message = f"{context.profile.title}不收请客户还款的短信（不收：{refused}）"
-            yield Excess(f"{message}；请把 profile 改为 direct", key="profile")
+        """A reminder, or words that the channel refuses, in a channel that takes none."""
+        profile = context.profile
+        if not profile.refuses:
+            return
+        mend = "请把 profile 改为 direct"
+        if _dunning(context):
+            refused = "、".join(profile.refuses)
+            message = f"{profile.title}不收请客户还款的短信（不收：{refused}）；{mend}"
+            yield Excess(message, key="profile")
+            return
+        bodies = [_SIGNATURE.sub("", each.body.text, count=1) for each in examination.messages]
+        said = normalise("\n".join(bodies)).text
+        if words := [word for word in profile.refuses if word in said]:
+            message = f"{profile.title}不收含“{'”“'.join(words)}”的短信；{mend}"
+            yield Excess(message, key="profile")
 
 
 def _dunning(context: Context) -> bool:

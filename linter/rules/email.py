@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from linter.finding import Severity
 from linter.rules.rule import Absence, Context, Duty, Example, Excess, Hit, Rule, Weight
-from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +14,12 @@ if TYPE_CHECKING:
     from linter.template.cases import Examination
     from linter.template.message import Message
 
-_LINK = re.compile(r"(?:https?:[/\\]*|www\.)([^\s/\\?#，。；）)]+)([^\s，。；）]*)", re.IGNORECASE)
-_REDIRECT = re.compile(r"[?&](?:url|u|to|goto|link|target|redirect\w*|next)=", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?:[/\\]*|www\.)((?:[A-Za-z0-9._~:@%-]|[^\x00-\x7f]+(?=\.))+)([!-~]*)", re.IGNORECASE
+)
+_REDIRECT = re.compile(r"[?&][^=&]*=[^&]*(?:https?[:%]|//|%2F%2F)", re.IGNORECASE)
 _ATTACHED = re.compile("附件|随信附上|见附")
+_WARNED = re.compile("勿|警惕|谨防|不要|不含|没有|不会|不带|冒充")
 
 
 def _email(body: str, more: str = "send: {sender: service@bank.example}\n") -> str:
@@ -57,28 +59,32 @@ class Email(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """Links, attachments, and who writes in the body itself."""
         body = message.body
-        normal = normalise(body.text)
         domains = context.institution.domains
-        for found in _LINK.finditer(normal.text):
+        for found in _LINK.finditer(body.text):
+            if _WARNED.search(_clause(body.text, found.start())):
+                continue
             host = found[1].rpartition("@")[2].partition(":")[0]
             if not _own(host, domains):
                 text = f"链接的域名不是我行的；登记的有：{'、'.join(domains) or '（没有）'}"
-                yield Hit("body", *normal.span(*found.span()), text)
+                yield Hit("body", *found.span(), text)
             elif _REDIRECT.search(found[2]):
                 text = "链接会跳到别处；请直接写要去的网址"
-                yield Hit("body", *normal.span(*found.span()), text)
+                yield Hit("body", *found.span(), text)
         for at, hole in body.holes:
             if hole.variable.type.name == "url":
                 text = "网址由变量决定，看不出是不是我行的；请写成固定文字"
                 yield Hit("body", at, at + 1, text, Severity.WARNING)
-        for found in _ATTACHED.finditer(normal.text):
+        for found in _ATTACHED.finditer(body.text):
+            if _WARNED.search(_clause(body.text, found.start())):
+                continue
             text = f"“{found[0]}”：附件容易被当作诈骗；请客户登录手机银行查看"
-            yield Hit("body", *normal.span(*found.span()), text, Severity.WARNING)
+            yield Hit("body", *found.span(), text, Severity.WARNING)
         for what, words in (
             ("机构名称", context.institution.name),
             ("客服热线", context.institution.hotline),
         ):
-            if words not in body.text:
+            others = (each.text for each in message.sections.values() if each is not body)
+            if words not in body.text and any(words in text for text in others):
                 yield Absence(f"正文没有写{what}“{words}”；请写上", Severity.WARNING)
 
     def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
@@ -91,6 +97,11 @@ class Email(Rule):
         elif not _own(sender.rpartition("@")[2], domains):
             listed = "、".join(domains) or "（没有）"
             yield Excess(f"发件地址不是我行的域名；登记的有：{listed}", key="send")
+
+
+def _clause(text: str, end: int) -> str:
+    """What stands before a place in its clause."""
+    return re.split("[，。；！？\n]", text[:end])[-1]
 
 
 def _own(host: str, domains: tuple[str, ...]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from linter.finding import Severity
 from linter.rules.rule import Absence, Context, Duty, Example, Excess, Hit, Rule, Weight
+from linter.source import Span
 from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from linter.template.message import Message
 
 _LETTERS = ("letter", "delivery")
-_PLACES = "手机银行|网上银行|网银|网点|柜面|柜台|客服|热线|自助|官网|App|APP|账户"
+_AS_OF = "截|统计至|[本当]期|账单|20[0-9]{2}年"
+_PLACES = (
+    "手机银行|网上银行|网银|微信银行|网点|支行|分行|营业厅|柜[面台员]|客服|热线|电话|致电|拨打|自助|ATM"
+    "|官网|公众号|小程序|App|APP|自动还款|自动扣款|约定账户|还款账户"
+)
 
 
 class Element(NamedTuple):
@@ -35,53 +40,60 @@ class Element(NamedTuple):
 
 ELEMENTS = (
     Element(
-        "salutation", "持卡人姓名", (("尊敬|敬启|先生|女士|客户|您好|：", "称谓"),), "person_name"
+        "salutation",
+        "持卡人姓名",
+        (("尊敬|敬启|台鉴|阁下|先生|女士|客户|您好|致|[：:]", "称谓"),),
+        "person_name",
     ),
     Element(
-        "reason", "致函事由", (("逾期|未[^，。；]{0,8}[还付缴]|未足额|到期|拖欠", "逾期的事实"),)
+        "reason",
+        "致函事由",
+        (("逾期|[未没][^，。；]{0,8}[还付缴清偿]|未足额|迟延|拖欠|到期还款日", "逾期的事实"),),
     ),
     Element(
         "balance",
         "欠款余额",
         (
-            ("欠款|应还|未还|余额|合计|本金|透支", "是什么款项"),
+            ("欠|应还|待还|未还|应缴|余额|合计|本金|透支", "是什么款项"),
             ("元|人民币", "金额和币种"),
-            ("截[至止]|[本当]期|账单", "截至哪一天"),
+            (_AS_OF, "截至哪一天"),
         ),
     ),
     Element(
-        "basis",
-        "法律法规或合约条款",
-        (("《[^》]+》|第[〇零一二三四五六七八九十百0-9]+条|合[约同][^，。]{0,6}约定", "依据"),),
+        "basis", "法律法规或合约条款", (("《[^》]+》|民法典|法律|法规|合[约同]|章程", "依据"),)
     ),
     Element(
         "rights",
         "持卡人的权利和义务",
-        (("有权|权利|可以|您可", "权利"), ("义务|应当?|须|需要?按", "义务")),
+        (("有权|权利|权益|可以|您可", "权利"), ("义务|责任|应当|应按|应于|须|需按", "义务")),
     ),
     Element(
-        "query", "查询账户的途径", (("查询|查看|核对|了解", "可以查询"), (_PLACES, "在哪里查"))
+        "query",
+        "查询账户的途径",
+        (("查[询看阅]|核对|了解|对账单|明细", "可以查询"), (_PLACES, "在哪里查")),
     ),
     Element(
-        "repayment", "还款的途径", (("还款|归还|偿还|存入", "怎样还款"), (_PLACES, "在哪里还"))
+        "repayment",
+        "还款的途径",
+        (("还款|归还|偿还|清偿|存入|缴款|扣款", "怎样还款"), (_PLACES, "在哪里还")),
     ),
     Element(
         "objection",
         "提出异议的途径",
         (
-            ("异议|争议|疑义|有误|不符|申诉", "可以提出异议"),
-            (f"{_PLACES}|致电|电话|来函|邮寄|书面", "向哪里提出"),
+            ("异议|争议|疑[义问]|有误|不符|不一致|不认可|申诉|核对", "可以提出异议"),
+            (f"{_PLACES}|来[函信]|邮寄|书面", "向哪里提出"),
         ),
     ),
     Element(
         "evidence",
         "提供证据的途径",
         (
-            ("证据|凭证|单据|证明|材料|资料", "可以提供证据"),
-            (f"提交|提供|寄|出示|上传|{_PLACES}", "怎样提供"),
+            ("证据|凭证|单据|回单|证明|材料|资料", "可以提供证据"),
+            (f"提交|寄|出示|上传|发送至|{_PLACES}", "怎样提供"),
         ),
     ),
-    Element("contact", "发卡银行的联系方式", (("热线|电话|致电|地址", "电话或地址"),)),
+    Element("contact", "发卡银行的联系方式", (("热线|电话|致电|拨打|客服|地址", "电话或地址"),)),
     Element("closing", "落款和业务公章", ()),
 )
 """What R01§69 lists, in the order of the layout ``partials/letter.j2``."""
@@ -97,16 +109,17 @@ _STEPS = (
 )
 _ORDER = {block: step for step, blocks in enumerate(_STEPS) for block in blocks}
 _TITLES = {element.block: element.title for element in ELEMENTS}
-_SEAL = re.compile("公章|专用章|印章|盖章|用印")
+_SEAL = re.compile("(?<!无需)(?<!不需)(?<!未)(?:公章|专用章|印章|盖章|用印)")
 _HARSH = re.compile(
-    "催收|催款|催缴|催告|追讨|追缴|讨债|最后|最终|最终?通牒|警告|严正|敦促|责令|限期|勒令|起诉|诉前"
+    "催收|催款|催缴|催告|追讨|追缴|讨债|欠款|债务|清偿|最后(?!还款日)|最终|通牒|警告|严正|敦促|责令"
+    "|限期|勒令|起诉|诉前"
 )
 _PEOPLE = (
-    "家人|家属|亲属|父母|配偶|子女|同住人|同事|领导|单位|邻居|门卫|保安|物业|前台|居委会|村委会"
+    "家人|家属|亲属|父母|母亲|父亲|配偶|子女|同住人|同事|邻居|门卫|保安|物业|前台|居委会|村委会"
 )
 _HANDED = re.compile(
-    f"(?:交|转交|留给|送交)[给由予]?(?:您的|其)?(?:{_PEOPLE})"
-    f"|(?:{_PEOPLE})[^，。；！？\\n]{{0,6}}(?:代收|代签|代为签收|签收|转交)"
+    f"(?<!提)(?:交|转交|留给|送交)[给由予至]?(?:您的|其)?(?:{_PEOPLE})"
+    f"|(?:{_PEOPLE}|单位|领导)[^，。；！？\\n]{{0,6}}(?:代收|代签|代为[签收]|签收|转交)"
 )
 _NOT = re.compile("[不勿未禁]|无需|没有")
 _LAYOUT = '{% extends "partials/letter.j2" %}'
@@ -171,45 +184,53 @@ class LetterElements(Rule):
         if not context.situation.formal:
             return
         body = message.body
-        whole = body.text
         for element in ELEMENTS:
-            span = body.blocks.get(element.block) if context.named else None
-            text = whole[slice(*span)] if span else "" if context.named else whole
-            if context.named and not text.strip():
-                yield Absence(_no_block(element, whole))
+            span = body.blocks.get(element.block) if context.named else Span(0, len(body.text))
+            if span is None or not body.text[slice(*span)].strip():
+                yield _no_block(element, body.text, context, empty=span is not None)
                 continue
-            lacking = list(_lacking(element, text))
-            if span and element.hole:
-                kinds = {hole.variable.type.name for at, hole in body.holes if at in range(*span)}
-                lacking += ["姓名变量"] if element.hole not in kinds else []
-            if element.block == "closing":
-                lacking += list(_unsigned(text, context))
+            text = body.text[slice(*span)]
+            lacking = _lacking(element, text, context)
+            types = body.types(*span)
+            if "date" in types:
+                lacking = [what for what in lacking if what != "截至哪一天"]
+            if context.named and element.hole and element.hole not in types:
+                lacking.append("客户姓名（如 {{ name }}）")
             if lacking:
-                after = span.start + len(text.rstrip()) if span else 0
+                after = span.start + len(text.rstrip()) if context.named else 0
                 what = f"“{element.title}”没有写清：缺{'、'.join(lacking)}"
                 where = f"；请补在 block {element.block} 里" if context.named else ""
                 yield Absence(what + where, after=after)
 
 
-def _no_block(element: Element, whole: str) -> str:
-    if element.says and not _lacking(element, whole):
-        what = f"“{element.title}”没有单独成块；请把它写进 block {element.block}"
-    else:
-        what = f"没有“{element.title}”；请写 block {element.block}"
-    return f"{what}，或用 {_LAYOUT}"
+def _no_block(element: Element, whole: str, context: Context, *, empty: bool) -> Absence:
+    advice = f"block {element.block}；{_LAYOUT} 已写好各项"
+    if empty:
+        return Absence(f"“{element.title}”是空的；请写 {advice}")
+    if not _lacking(element, whole, context):
+        message = f"“{element.title}”没有单独成块，工具无法逐项核对；请放进 {advice}"
+        return Absence(message, Severity.WARNING)
+    return Absence(f"没有“{element.title}”；请写 {advice}")
+
+
+def _lacking(element: Element, text: str, context: Context) -> list[str]:
+    """What an element should say and doesn't."""
+    lacking = list(_unsaid(element, text))
+    if element.block == "closing":
+        lacking += _unsigned(text, context)
+    return lacking
 
 
 @lru_cache(maxsize=1024)
-def _lacking(element: Element, text: str) -> tuple[str, ...]:
-    """What an element should say and doesn't."""
-    normal = normalise(text).text
-    return tuple(what for pattern, what in element.says if not re.search(pattern, normal))
+def _unsaid(element: Element, text: str) -> tuple[str, ...]:
+    return tuple(what for pattern, what in element.says if not re.search(pattern, text))
 
 
 def _unsigned(text: str, context: Context) -> Iterator[str]:
     if context.institution.name not in text:
         yield "机构名称"
-    if not context.front.record.get("seal") and not _SEAL.search(text):
+    # The stamp of a letter that was sent is on paper, not in its text.
+    if context.named and not context.front.record.get("seal") and not _SEAL.search(text):
         yield "业务公章（或 seal: true）"
 
 
@@ -294,7 +315,9 @@ class Delivery(Rule):
     weight = Weight(Severity.WARNING, Duty.STANDARD, ("R06§18", "R16§3"))
     channels = _LETTERS
     certainty = "R06 据二手资料，未见全文；R16 原文已读，说的是寄往预留地址可中断时效"
-    why = "函件只应由本人拆阅：寄到单位、交给家人，都会把欠款告诉别人；寄往预留地址才有证据的用处。"
+    why = (
+        "函件只应由本人拆阅：寄到单位、交给家人，都会把欠款告诉别人；寄往预留地址可以中断诉讼时效。"
+    )
     mend = "写 deliver_to: reserved_address（当面送达写 in_person）和 sealed: true，不请别人转交。"
     good = (
         Example(_letter("正文", "deliver_to: reserved_address\nsealed: true\n"), "letter"),
@@ -318,12 +341,12 @@ class Delivery(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Wording that hands the letter to somebody else."""
         del context
-        normal = normalise(message.body.text)
-        for found in _HANDED.finditer(normal.text):
-            clause = re.split("[，。；！？\n]", normal.text[: found.start()])[-1]
+        body = message.body.text
+        for found in _HANDED.finditer(body):
+            clause = re.split("[，。；！？\n]", body[: found.start()])[-1]
             if not _NOT.search(clause + found[0]):
                 text = f"“{found[0]}”：函件只交本人；请删除"
-                yield Hit("body", *normal.span(*found.span()), text)
+                yield Hit("body", *found.span(), text)
 
     def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
         """Where it goes, and whether it is sealed."""
@@ -332,14 +355,14 @@ class Delivery(Rule):
         wanted = "in_person" if front.channel == "delivery" else "reserved_address"
         chosen = front.record.get("deliver_to")
         if chosen == "employer":
-            message = f"寄到单位会让同事知道欠款；请改为 {wanted}"
+            message = f"寄到单位会让同事知道欠款；请写 deliver_to: {wanted}"
             yield Excess(message, key="deliver_to")
         elif chosen is not None and chosen != wanted:
-            yield Excess(f"与渠道不符；这里应写 {wanted}", key="deliver_to")
+            yield Excess(f"与渠道不符；请写 deliver_to: {wanted}", key="deliver_to")
         elif chosen is None and context.situation.formal:
             yield Excess(f"没有写寄往哪里；请写 deliver_to: {wanted}")
-        if not front.record.get("sealed") and context.situation.formal:
-            yield Excess("没有写明密封；请写 sealed: true", key="sealed")
+        if front.record.get("sealed") is None and context.situation.formal:
+            yield Excess("没有写明密封；请写 sealed: true")
 
 
 RULES = (LetterElements, LetterOrder, NeutralHeading, Delivery)

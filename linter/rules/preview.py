@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from linter.template.cases import Examination
     from linter.template.message import Hole, Message, Printed
 
-_DEBT = re.compile("逾期|欠款|欠费|欠缴|未还|应还|还款|催收|催款|催缴|透支|债务|拖欠")
+_DEBT = re.compile(
+    "逾期|欠款|欠费|欠缴|未还|应还|还款|催收|催款|催缴|催告|透支|债务|拖欠|最后通知|通牒"
+    "|[0-9][0-9,.]*元|¥[0-9]"
+)
 _SEEN = 20  # characters of an SMS that a locked screen shows
 _UNOPENED = {"subject": "邮件主题", "preheader": "邮件预览文字"}
 

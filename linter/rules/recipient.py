@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
     from linter.template.message import Message
 
-_PAID = re.compile(
-    "(?:如|若|如果|倘若|假如)[^，。；\n]{0,12}已[^，。；\n]{0,6}(?:还|归还|结清|清偿|付|缴)"
-    "|已还(?:款|清)?[，,]?请?(?:忽略|勿理会|无需理会)"
-)
+_PAID = re.compile("(?:已|清|存入)[^。；！？\n]{0,24}(?:忽略|[勿不]必?需?用?理会?|无需理会)")
 
 
 class AlreadyPaid(Rule):

@@ -43,13 +43,19 @@ _CHANNEL_WORDS = (
     "官方APP",
     "自助设备",
 )
-_PUBLIC = re.compile("官网|官方网站")
-_ENTRUSTED = re.compile(
-    "(?<![不未没无])(?<!没有|不会|从未)"
-    "((?:我行|本行|我中心|本中心)(?:已经?|现|特)?委托(?!书)[^，。；！？\n]{0,12}(?:公司|机构|事务所|律所)"
-    "|[受由][^，。；！？\n]{0,12}(?:银行|中心)[^，。；！？\n]{0,4}委托"
-    "|(?:转|移交|移送|委托|交)[由给至予]?(?:我司|本公司|我公司)[^，。；！？\n]{0,4}(?:处理|处置|跟进|催收|代为))"
+_SITE = "(?:官网|官方网站|我行网站|本行网站|官方渠道)"
+_PUBLIC = re.compile(
+    f"(?:名单|公示|查询|查到|核实)[^。！？\n]{{0,12}}{_SITE}|{_SITE}[^。！？\n]{{0,12}}(?:名单|公示|公布|查询|查到|查|核实)"
 )
+_ENTRUSTED = re.compile(
+    "(?:我行|本行|我中心|本中心)(?:已经?|现|特)?委托(?!书)[^，。；！？\n]{0,12}(?:公司|机构|事务所|律所)"
+    "|受[^，。；！？\n]{0,16}(?:银行|中心|公司)[^，。；！？\n]{0,8}委托"
+    "|(?:转|移交|移送|委托|外包|交)[由给至予]?(?:我司|本公司|我公司|第三方|外部|某|[^，。；！？\n]{0,4}催收)"
+    "[^，。；！？\n]{0,6}(?:处理|处置|跟进|催收|代为|公司|机构)"
+)
+_DUNNED = re.compile("催|还款|欠款|账款|逾期|账户|与您联系|联系您|跟进")
+_INNOCENT = re.compile("冒充|警惕|谨防|并非|没有|不会|从未|切勿|请勿|未委托|不得|未经")
+_SENTENCE = re.compile("[^。！？\n]+")
 
 
 def _outsourced(body: str) -> str:
@@ -214,10 +220,13 @@ class OutsourcerNotDisclosed(Rule):
                 yield Absence("没有写明受托机构可在哪里查询；请写上“名单可在我行官网查询”")
             return
         for name, section in () if public else message.sections.items():
-            for found in _ENTRUSTED.finditer(section.text):
-                words = f"“{found[1]}”没有写明是哪家机构、在哪里查询；"
-                mend = "请写明机构，加上“名单可在我行官网查询”"
-                yield Hit(name, *found.span(1), words + mend)
+            for sentence in _SENTENCE.finditer(section.text):
+                if not _DUNNED.search(sentence[0]) or _INNOCENT.search(sentence[0]):
+                    continue
+                for found in _ENTRUSTED.finditer(section.text, *sentence.span()):
+                    words = f"“{found[0]}”：受托机构要写明名称和在哪里查询；"
+                    mend = "请写上机构全称和“名单可在我行官网查询”"
+                    yield Hit(name, *found.span(), words + mend)
 
 
 RULES = (SenderNotIdentified, ServiceLineMissing, RepaymentChannelMissing, OutsourcerNotDisclosed)

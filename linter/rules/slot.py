@@ -69,6 +69,8 @@ class VariableLayout(Rule):
         for (before, _), (at, hole) in pairwise(holes):
             if at == before + 1:
                 text = f"“{hole.variable.path}”紧接着前一个变量；请在中间写上文字"
+                if "[" in hole.key:
+                    text = "列表的每一项之间没有文字；请用“、”等隔开"
                 yield Hit("body", at, at + 1, text)
         if holes and not _says_something(body, context):
             at = holes[0][0]
@@ -126,7 +128,8 @@ class VariableKind(Rule):
         for at, hole in message.body.holes:
             units, most = utf16_units(hole.longest), profile.variable_longest
             if units > most and hole.variable.type.name != "text":
-                text = f"“{hole.variable.path}”最长 {units} 个单位，超过 {most} 个；请调小上限"
+                text = f"“{hole.variable.path}”最长会印出 {units} 个单位，通道只收 {most} 个；"
+                text += "请调小 max_length 或 max"
                 severity = None if profile.public_cloud else Severity.WARNING
                 yield Hit("body", at, at + 1, text, severity)
 

@@ -60,6 +60,6 @@ def filled(printed: Printed, values: dict[str, Value]) -> Printed:
         if not isinstance(each, Hole):
             return each
         text = each.print(flat[each.key])
-        return Piece(text, each.excerpt, each.start, each.end, False, each.calls)
+        return Piece(text, each.excerpt, each.start, each.end, False, each.calls, each.variable)
 
     return printed.with_parts(part(each) for each in printed.parts)

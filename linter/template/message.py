@@ -41,7 +41,8 @@ class Piece(NamedTuple):
     """Printed characters and the stretch of an excerpt that defines them.
 
     ``exact``: character i of ``text`` is character ``start + i`` of the
-    excerpt; otherwise each character comes from the whole stretch.
+    excerpt; otherwise each character comes from the whole stretch. ``variable`` is
+    the one whose concrete value it is.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Piece(NamedTuple):
     end: int
     exact: bool
     calls: Calls
+    variable: Variable | None = None
 
     def place(self, start: int, end: int) -> Place:
         """The place of characters ``start`` to ``end`` of the text."""
@@ -165,6 +167,13 @@ class Printed:
             for at, part in zip(self._starts, self.parts, strict=False)
             if isinstance(part, Hole)
         )
+
+    def types(self, start: int, end: int) -> set[str]:
+        """The types of the variables whose values stand at characters ``start`` to ``end``."""
+        parts = zip(self._starts, self.parts, strict=False)
+        return {
+            part.variable.type.name for at, part in parts if start <= at < end and part.variable
+        }
 
     def fill(self, pick: Callable[[Hole], str]) -> str:
         """The text with every hole filled by ``pick``."""

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 _SILENT = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Import, nodes.FromImport)
 
 
+def _is_super(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "super"
+    )
+
+
 class Missing(Exception):
     """A partial that can't be used; the text says why and what to do."""
 
@@ -113,6 +121,9 @@ class Executor(Printer):
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
                 self._emit(self._data(child, frame), child, frame)
+            elif _is_super(child) and frame.parents:  # printed in place: it may hold blocks
+                with self._inside(child, frame):
+                    self._print_block(frame.parents, child, frame)
             else:
                 self._emit(self._words(child, frame), child, frame)
 
