@@ -37,6 +37,8 @@ _REASONS = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.EACCES: "没有权限",
     errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EEXIST: "已有同名的文件",
     errno.ENOSPC: "磁盘已满",
 }
 

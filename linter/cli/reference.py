@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linter.cache import write
 from linter.cli.arguments import add_project, edition_of, find_project
 from linter.report.reference import pages
-from linter.source import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +26,19 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.folder)
     found = list(pages(edition_of(find_project(arguments)).book))
     for path, text in found:
-        if not write(folder / path, text.encode()):
-            raise UsageError(f"{folder / path}：无法写入；请检查路径、权限和磁盘")
+        _write(folder / path, text)
     print(f"写出了 {len(found)} 页：{folder}")
     return 0
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file, whole or not at all, in place of what has its name, even a link."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    waiting = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with waiting.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        waiting.replace(file)
+    except BaseException:
+        waiting.unlink(missing_ok=True)
+        raise
