@@ -1,4 +1,4 @@
-"""What a letter must hold, and how it reaches the customer: LTR001 to LTR004."""
+"""What a letter must hold, and in what order: LTR001 and LTR002."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.finding import Severity
-from linter.rules.rule import Absence, Context, Duty, Example, Excess, Hit, Rule, Weight
+from linter.rules.rule import Absence, Context, Duty, Example, Hit, Rule, Weight
 from linter.source import Span
-from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from linter.template.cases import Examination
     from linter.template.message import Message
 
-_LETTERS = ("letter", "delivery")
+LETTERS = ("letter", "delivery")
+"""The channels of letters."""
 _AS_OF = "截|统计至|[本当]期|账单|20[0-9]{2}年"
 _PLACES = (
     "手机银行|网上银行|网银|微信银行|网点|支行|分行|营业厅|柜[面台员]|客服|热线|电话|致电|拨打|自助|ATM"
@@ -110,22 +109,11 @@ _STEPS = (
 _ORDER = {block: step for step, blocks in enumerate(_STEPS) for block in blocks}
 _TITLES = {element.block: element.title for element in ELEMENTS}
 _SEAL = re.compile("(?<!无需)(?<!不需)(?<!未)(?:公章|专用章|印章|盖章|用印)")
-_HARSH = re.compile(
-    "催收|催款|催缴|催告|追讨|追缴|讨债|欠款|债务|清偿|最后(?!还款日)|最终|通牒|警告|严正|敦促|责令"
-    "|限期|勒令|起诉|诉前"
-)
-_PEOPLE = (
-    "家人|家属|亲属|父母|母亲|父亲|配偶|子女|同住人|同事|邻居|门卫|保安|物业|前台|居委会|村委会"
-)
-_HANDED = re.compile(
-    f"(?<!提)(?:交|转交|留给|送交)[给由予至]?(?:您的|其)?(?:{_PEOPLE})"
-    f"|(?:{_PEOPLE}|单位|领导)[^，。；！？\\n]{{0,6}}(?:代收|代签|代为[签收]|签收|转交)"
-)
-_NOT = re.compile("[不勿未禁]|无需|没有")
 _LAYOUT = '{% extends "partials/letter.j2" %}'
 
 
-def _letter(body: str, more: str = "", channel: str = "letter") -> str:
+def letter_example(body: str, more: str = "", channel: str = "letter") -> str:
+    """A template of a letter of collection."""
     return (
         f"---\nid: {channel}.example\ntitle: 示例\nchannel: {channel}\npurpose: collection-letter\n"
         f"owner: 示例部门\nheading: 逾期还款提示函\n{more}---\n{body}\n"
@@ -151,7 +139,7 @@ def _example(order: tuple[str, ...] = tuple(_PARTS), **changed: str) -> Example:
     parts = {**_PARTS, **changed}
     blocks = [f"{{% block {name} %}}{parts[name]}{{% endblock %}}" for name in order]
     variables = "variables: {name: {type: person_name}}\n"
-    return Example(_letter("\n\n".join(blocks), variables + "seal: true\n"), "letter")
+    return Example(letter_example("\n\n".join(blocks), variables + "seal: true\n"), "letter")
 
 
 def _without(*names: str) -> tuple[str, ...]:
@@ -163,7 +151,7 @@ class LetterElements(Rule):
     name = "letter-elements"
     title = "催收函件缺少必备内容"
     weight = Weight(Severity.ERROR, Duty.LAW, ("R01§69",))
-    channels = _LETTERS
+    channels = LETTERS
     certainty = (
         "R01§69 的条号和各项内容多处一致，未见全文；同条还有“监管要求的其他内容”，工具查不了"
     )
@@ -239,7 +227,7 @@ class LetterOrder(Rule):
     name = "letter-order"
     title = "函件各项的先后"
     weight = Weight(Severity.WARNING, Duty.HOUSE)
-    channels = _LETTERS
+    channels = LETTERS
     certainty = "R01§69 只列内容，不定先后；次序是行内要求"
     why = "先说是谁、什么事、多少钱，再说依据、权利和途径，最后落款，客户一眼能找到要看的。"
     mend = "按称谓、事由、余额、依据、权利、各种途径、落款的次序排列各个 block。"
@@ -272,97 +260,4 @@ class LetterOrder(Rule):
                 latest = block
 
 
-class NeutralHeading(Rule):
-    code = "LTR003"
-    name = "letter-heading"
-    title = "函件标题不中性"
-    weight = Weight(Severity.WARNING, Duty.HOUSE)
-    channels = _LETTERS
-    certainty = "没有查到明文，属行内要求；“律师函”“传票”一类见 THR004"
-    why = "标题是别人最先看到的；“催收函”“最后通知”既泄露欠款，又像威胁。"
-    mend = "标题写“逾期还款提示函”一类中性的名称。"
-    good = (
-        Example(_letter("正文"), "letter"),
-        Example(_letter("正文").replace("逾期还款提示函", "信用卡账户还款提示函"), "letter"),
-    )
-    bad = (
-        Example(_letter("正文").replace("逾期还款提示函", "催收函"), "letter"),
-        Example(_letter("正文").replace("逾期还款提示函", "最后通知"), "letter"),
-    )
-
-    def check(self, message: Message, context: Context) -> Iterator[Hit]:
-        """Words in the heading that press or give the debt away."""
-        del context
-        heading = message.sections.get("heading")
-        if heading is None:
-            return
-        normal = normalise(heading.text)
-        for found in _HARSH.finditer(normal.text):
-            text = f"标题里的“{found[0]}”不中性；请改为“逾期还款提示函”一类的名称"
-            yield Hit("heading", *normal.span(*found.span()), text)
-
-    def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
-        """A letter of collection without a heading."""
-        del examination
-        if context.situation.formal and not context.front.record.get("heading"):
-            yield Excess("没有函件标题；请写 heading，如“逾期还款提示函”")
-
-
-class Delivery(Rule):
-    code = "LTR004"
-    name = "letter-delivery"
-    title = "函件怎样送到本人手里"
-    weight = Weight(Severity.WARNING, Duty.STANDARD, ("R06§18", "R16§3"))
-    channels = _LETTERS
-    certainty = "R06 据二手资料，未见全文；R16 原文已读，说的是寄往预留地址可中断时效"
-    why = (
-        "函件只应由本人拆阅：寄到单位、交给家人，都会把欠款告诉别人；寄往预留地址可以中断诉讼时效。"
-    )
-    mend = "写 deliver_to: reserved_address（当面送达写 in_person）和 sealed: true，不请别人转交。"
-    good = (
-        Example(_letter("正文", "deliver_to: reserved_address\nsealed: true\n"), "letter"),
-        Example(
-            _letter(
-                "本函仅交予您本人，不交由家人转交。",
-                "deliver_to: in_person\nsealed: true\n",
-                "delivery",
-            ),
-            "delivery",
-        ),
-    )
-    bad = (
-        Example(_letter("正文", "deliver_to: employer\nsealed: true\n"), "letter"),
-        Example(
-            _letter("本函可交由家人转交。", "deliver_to: reserved_address\nsealed: true\n"),
-            "letter",
-        ),
-    )
-
-    def check(self, message: Message, context: Context) -> Iterator[Hit]:
-        """Wording that hands the letter to somebody else."""
-        del context
-        body = message.body.text
-        for found in _HANDED.finditer(body):
-            clause = re.split("[，。；！？\n]", body[: found.start()])[-1]
-            if not _NOT.search(clause + found[0]):
-                text = f"“{found[0]}”：函件只交本人；请删除"
-                yield Hit("body", *found.span(), text)
-
-    def check_all(self, examination: Examination, context: Context) -> Iterator[Excess]:
-        """Where it goes, and whether it is sealed."""
-        del examination
-        front = context.front
-        wanted = "in_person" if front.channel == "delivery" else "reserved_address"
-        chosen = front.record.get("deliver_to")
-        if chosen == "employer":
-            message = f"寄到单位会让同事知道欠款；请写 deliver_to: {wanted}"
-            yield Excess(message, key="deliver_to")
-        elif chosen is not None and chosen != wanted:
-            yield Excess(f"与渠道不符；请写 deliver_to: {wanted}", key="deliver_to")
-        elif chosen is None and context.situation.formal:
-            yield Excess(f"没有写寄往哪里；请写 deliver_to: {wanted}")
-        if front.record.get("sealed") is None and context.situation.formal:
-            yield Excess("没有写明密封；请写 sealed: true")
-
-
-RULES = (LetterElements, LetterOrder, NeutralHeading, Delivery)
+RULES = (LetterElements, LetterOrder)
