@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from linter.cli.main import main
 from linter.project import Project
@@ -31,8 +31,12 @@ CACHE = Path(tempfile.mkdtemp(prefix="hegui-tests-"))
 os.environ["HEGUI_CACHE_DIR"] = str(CACHE)
 atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 
-settings.register_profile("fixed", max_examples=150, deadline=None, derandomize=True)
-settings.register_profile("deep", max_examples=5000, deadline=None)
+# No test depends on the clock: on a busy machine examples take longer to draw.
+SLOW = (HealthCheck.too_slow,)
+settings.register_profile(
+    "fixed", max_examples=150, deadline=None, derandomize=True, suppress_health_check=SLOW
+)
+settings.register_profile("deep", max_examples=5000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile("fixed")
 
 

@@ -326,7 +326,7 @@ def test_a_damaged_glossary_is_made_anew(
     """What the cache says instead of the terms changes nothing of what is found."""
     write(folder, template(f"信用卡滞纳金，{HOTLINE}"))
     expected = run("check")
-    shutil.copytree(CACHE, kept)
+    shutil.copytree(CACHE, kept, dirs_exist_ok=True)
     for file in kept.glob("glossary-*.json"):
         head, _, value = file.read_bytes().partition(b"\n")
         file.write_bytes(head + b"\n" + json.dumps(damage(json.loads(value))).encode())
