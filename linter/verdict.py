@@ -116,7 +116,7 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
         for rule in one_by_one:
             for found in rule.check(message, context):
                 _gather(gathered[rule.code], at, message, found, template)
-        whole = _whole(message)
+        whole = message.text
         for name, section in message.sections.items():
             text = (section.text, whole)
             if text not in known:
@@ -148,17 +148,13 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
 
 def _witness(message: Message, known: dict[tuple[str, str], Sequence[Said]]) -> str:
     """A message as people see it, personal data hidden; ``known`` is what its sections say."""
-    whole = _whole(message)
+    whole = message.text
     sections = {}
     for name, section in message.sections.items():
         found = known[(section.text, whole)]
         spans = [hidden_part(each) for each in found if each.code in MASKED]
         sections[name] = section.hidden(spans) if spans else section
     return Message(sections, message.choices).example
-
-
-def _whole(message: Message) -> str:
-    return "\n".join(section.text for section in message.sections.values())
 
 
 def _masked_cases(cases: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:

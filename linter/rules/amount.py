@@ -18,6 +18,7 @@ _SHORT_RATE = re.compile(
     "日利率|月利率|月费率|日费率|每日利率|每月利率|每日利息|(?<!当)[日月]息(?!费)|每[日天]仅?需?还款?[0-9]"
     "|(?:每日|每天|按日)[^，,。；;\n]{0,6}(?:万分之|千分之|百分之|[0-9.]+[%‰])"
 )
+_RATES = re.compile("[率息]|每[日月天]|按日")  # the same in any script
 _YEARLY = re.compile("年化|年利率")
 _CURRENCY = "(?:[万亿]?元|人民币|[美港欧日]元|英镑|RMB|CNY|USD|HKD|EUR|[¥￥$])"
 _UNIT_AFTER = re.compile(rf"\s*[（(]?\s*{_CURRENCY}")
@@ -97,6 +98,8 @@ class RateWithoutYear(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """A rate for a day or a month in a message that has none for a year."""
         del context
+        if not _RATES.search(message.text):
+            return
         normals = {name: normalise(each.text) for name, each in message.sections.items()}
         if any(_YEARLY.search(normal.text) for normal in normals.values()):
             return

@@ -19,6 +19,7 @@ _DEBT = re.compile(
     "逾期|欠款|欠费|欠缴|未还|应还|还款|催收|催款|催缴|催告|透支|债务|拖欠|最后通知|通牒"
     "|[0-9][0-9,.]*元|¥[0-9]"
 )
+_LONGEST = 12  # characters of what is looked for
 _SEEN = 20  # characters of an SMS that a locked screen shows
 _UNOPENED = {"subject": "邮件主题", "preheader": "邮件预览文字"}
 
@@ -72,7 +73,7 @@ class Preview(Rule):
 
 
 def _leaks(name: str, section: Printed, end: int, what: str) -> Iterator[Hit]:
-    normal = normalise(section.text)
+    normal = normalise(section.text[: end + _LONGEST])
     for found in _DEBT.finditer(normal.text):
         start, stop = normal.span(*found.span())
         if start < end:

@@ -73,10 +73,6 @@ def _service_line(hotline: str) -> re.Pattern[str]:
     return re.compile(rf"{_CUE}{near}{number}|{number}{near}{_CUE}")
 
 
-def _texts(message: Message) -> str:
-    return "\n".join(section.text for section in message.sections.values())
-
-
 class SenderNotIdentified(Rule):
     code = "CHN001"
     name = "sender-not-identified"
@@ -97,7 +93,7 @@ class SenderNotIdentified(Rule):
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """A second or unregistered signature; a letter or e-mail without the bank's name."""
         if context.front.channel != "sms":
-            if context.institution.name not in _texts(message):
+            if context.institution.name not in message.text:
                 yield Absence(f"没有写出机构名称“{context.institution.name}”；请在正文或落款写明")
             return
         text = message.body.text
@@ -145,7 +141,7 @@ class ServiceLineMissing(_LetterDuty):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """A service number must stand near a word that says so."""
-        if not _service_line(context.institution.hotline).search(_texts(message)):
+        if not _service_line(context.institution.hotline).search(message.text):
             line = f"如有疑问，请致电客服热线{context.institution.hotline}。"
             yield Absence(f"没有客服热线；请写上“{line}”")
 
@@ -173,7 +169,7 @@ class RepaymentChannelMissing(_LetterDuty):
         """Where the purpose asks for payment, a channel must be named."""
         if not context.purpose.asks_payment:
             return
-        text = _texts(message)
+        text = message.text
         channels = context.institution.repayment_channels
         if not any(word in text for word in (*channels, *_CHANNEL_WORDS)):
             listed = "或".join(filter(None, ("、".join(channels[:-1]), channels[-1])))
@@ -209,7 +205,7 @@ class OutsourcerNotDisclosed(Rule):
 
     def check(self, message: Message, context: Context) -> Iterator[Hit | Absence]:
         """Who works for the bank must be named, and be found on the bank's site."""
-        text = _texts(message)
+        text = message.text
         public = _PUBLIC.search(text) is not None
         outsourced = context.front.record.get("outsourced")
         agency = outsourced.get("agency") if outsourced else None

@@ -254,6 +254,11 @@ class Message:
         return self.sections["body"]
 
     @cached_property
+    def text(self) -> str:
+        """The whole message with neutral holes, sections on lines of their own."""
+        return "\n".join([section.text for section in self.sections.values()])
+
+    @cached_property
     def example(self) -> str:
         """The whole message as people see it, sections on lines of their own."""
         return "\n".join(section.example for section in self.sections.values())
