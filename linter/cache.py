@@ -58,7 +58,8 @@ def store(name: str, key: str, value: Any, keep: int) -> None:
 
 def _head(key: str, data: bytes) -> bytes:
     """What a stored file begins with: its key, and what tells its value from a damaged one."""
-    return f"{key} {hashlib.blake2b(data, digest_size=20).hexdigest()}".encode()
+    digest = hashlib.blake2b(data, digest_size=20).hexdigest()
+    return key.encode("unicode_escape") + f" {digest}".encode()
 
 
 def _age(file: Path) -> float:

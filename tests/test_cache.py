@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linter import cache
@@ -88,6 +88,8 @@ def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> No
 # what is kept
 
 
+@example(key="\n", value=[])
+@example(key="\ud800", value=[])
 @given(key=_TEXTS, value=_VALUES)
 def test_what_was_stored_is_loaded(key: str, value: Any) -> None:
     """Any JSON value, under the same name and key."""
