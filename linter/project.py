@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from linter.files import File, StrPath
     from linter.finding import Problem
-    from linter.glossary.profiles import Profile
+    from linter.glossary.profile import Profile
     from linter.glossary.wording import Wording
     from linter.template.syntax import Script
 

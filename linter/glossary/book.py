@@ -12,7 +12,7 @@ from linter.finding import Problem
 from linter.glossary.disguise import disguises
 from linter.glossary.lists import read_lists
 from linter.glossary.pattern import Chains, PatternError, read_pattern
-from linter.glossary.profiles import Profile, read_profiles
+from linter.glossary.profiles import read_profiles
 from linter.glossary.regulations import Regulation, read_regulations
 from linter.glossary.terms import NEVER_SILENT, Term, read_terms
 from linter.glossary.wording import Entry
@@ -22,6 +22,7 @@ from linter.text.normalise import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from linter.glossary.profile import Profile
     from linter.source import Source
     from linter.text.words import Words
 

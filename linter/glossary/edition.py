@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import ahocorasick_rs
 
 from linter import cache
-from linter.glossary.profiles import Profile
+from linter.glossary.profile import Profile
 from linter.glossary.wording import Wording
 from linter.hint import did_you_mean
 from linter.source import ProjectError, Source, SourceError, read

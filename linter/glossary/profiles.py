@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from linter.document import read_file
+from linter.glossary.profile import Profile
 from linter.glossary.regulations import CERTAINTIES
 from linter.model import SLUG, Choice, Flag, Integer, Key, ListOf, Names, Table, Text
 from linter.text.normalise import normalise
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from linter.finding import Problem
     from linter.source import Source
 
-OPT_OUT = "拒收请回复R"
 OPT_OUTS = ("marketing", "optional", "append")
 _SHAPE = Table(
     {
@@ -43,34 +43,6 @@ _SHAPE = Table(
         )
     }
 )
-
-
-class Profile(NamedTuple):
-    """A channel that sends SMS.
-
-    ``longest`` (0 where none is known) and ``variable_longest`` count UTF-16 units,
-    ``signature_longest`` counts characters; ``refuses`` are normal forms.
-
-    ``opt_out``: ``marketing`` (only marketing has the line), ``optional`` (a notice
-    may have it), ``append`` (hegui adds it to every message).
-    """
-
-    id: str
-    title: str
-    public_cloud: bool
-    longest: int
-    signature_longest: int
-    variable_longest: int
-    symbols: str
-    opt_out: str
-    refuses: list[str]
-    certainty: str
-    note: str
-
-    @property
-    def appended(self) -> str:
-        """What hegui puts at the end of every message."""
-        return OPT_OUT if self.opt_out == "append" else ""
 
 
 def _normal(word: str) -> str:

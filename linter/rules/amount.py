@@ -14,22 +14,23 @@ if TYPE_CHECKING:
 
     from linter.template.message import Message, Printed
 
-_SHORT_RATE = re.compile(
+_SHORT_RATE = (
     "日利率|月利率|月费率|日费率|每日利率|每月利率|每日利息|(?<!当)[日月]息(?!费)|每[日天]仅?需?还款?[0-9]"
     "|(?:每日|每天|按日)[^，,。；;\n]{0,6}(?:万分之|千分之|百分之|[0-9.]+[%‰])"
 )
+_NEAR = 12  # characters around an amount
 _RATES = re.compile("[率息]|每[日月天]|按日")  # the same in any script
-_YEARLY = re.compile("年化|年利率")
+_YEARLY = "年化|年利率"
 _CURRENCY = "(?:[万亿]?元|人民币|[美港欧日]元|英镑|RMB|CNY|USD|HKD|EUR|[¥￥$])"
-_UNIT_AFTER = re.compile(rf"\s*[（(]?\s*{_CURRENCY}")
-_UNIT_BEFORE = re.compile(rf"{_CURRENCY}[）)]?\s*[：:]?\s*\Z")
-_BARE = re.compile(
+_UNIT_AFTER = rf"\s*[（(]?\s*{_CURRENCY}"
+_UNIT_BEFORE = rf"{_CURRENCY}[）)]?\s*[：:]?\s*\Z"
+_BARE = (
     r"(?:[共尚]?欠(?:我行|本行)?款?|(?:应还|未还|待还|剩余|需还)(?:款项?|金额|欠款|余额)?|余额|透支|本金|利息)"
     r"(?:为|共|合计|总计|共计|约|仅|[：:\s]){0,3}[1-9][0-9,.]*(?![0-9,.])"
     rf"(?!\s*(?:{_CURRENCY}|[千百角分天日期月年次笔%％‰号个张家人/-]|小时))"
 )
-_AMOUNT = re.compile(r"[0-9][0-9,.]*\s*[万亿]?元|[¥￥]\s*[0-9]")
-_AS_OF = re.compile(
+_AMOUNT = r"[0-9][0-9,.]*\s*[万亿]?元|[¥￥]\s*[0-9]"
+_AS_OF = (
     "截[至止]|[本当上]期|[本当]月|[今昨明][日天]|到期|还款日|[0-9]日|[0-9]{1,2}[-/][0-9]{1,2}(?![0-9])"
     "|账单[^，。；]{0,4}(?:应还|金额|合计|欠款|余额)|[0-9]月(?:账单|应还)"
 )
@@ -63,9 +64,9 @@ class AmountUnclear(Rule):
                     if not _has_unit(section, at):
                         text = "金额没有写币种；请在后面写“元”"
                         yield Hit(name, at, at + 1, text)
-            amounts = amounts or _AMOUNT.search(section.text) is not None
-            dated = dated or _AS_OF.search(section.text) is not None
-            for found in _BARE.finditer(section.text):
+            amounts = amounts or re.search(_AMOUNT, section.text) is not None
+            dated = dated or re.search(_AS_OF, section.text) is not None
+            for found in re.finditer(_BARE, section.text):
                 amounts = True
                 yield Hit(name, *found.span(), f"“{found[0]}”没有写币种；请在后面写“元”")
         if amounts and not dated and context.purpose.asks_payment:
@@ -74,8 +75,11 @@ class AmountUnclear(Rule):
 
 def _has_unit(section: Printed, at: int) -> bool:
     """Whether the value at an offset has its currency before or after it."""
-    after = _UNIT_AFTER.match(section.text, at + 1)
-    return after is not None or _UNIT_BEFORE.search(section.text, 0, at) is not None
+    after = re.match(_UNIT_AFTER, section.text[at + 1 : at + _NEAR])
+    return (
+        after is not None
+        or re.search(_UNIT_BEFORE, section.text[max(at - _NEAR, 0) : at]) is not None
+    )
 
 
 class RateWithoutYear(Rule):
@@ -101,10 +105,10 @@ class RateWithoutYear(Rule):
         if not _RATES.search(message.text):
             return
         normals = {name: normalise(each.text) for name, each in message.sections.items()}
-        if any(_YEARLY.search(normal.text) for normal in normals.values()):
+        if any(re.search(_YEARLY, normal.text) for normal in normals.values()):
             return
         for name, normal in normals.items():
-            for found in _SHORT_RATE.finditer(normal.text):
+            for found in re.finditer(_SHORT_RATE, normal.text):
                 text = f"“{found[0]}”没有写年化利率；请在同一条信息里写明"
                 yield Hit(name, *normal.span(*found.span()), text)
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from linter.finding import Severity
-from linter.glossary.profiles import OPT_OUT
+from linter.glossary.profile import OPT_OUT
 from linter.rules.rule import (
     Absence,
     Context,
@@ -35,7 +35,6 @@ _CARRIER = Weight(Severity.ERROR, Duty.CARRIER, ("R18",))
 _CERTAINTY = "服务商文档已读；自有端口和直连通道没有查到统一的明文，按行内要求提示"
 _SIGNATURE = re.compile("【([^【】]*)】")
 _LEAST = 2
-_PLAIN = re.compile(r"[\u4e00-\u9fff㐀-䶿A-Za-z0-9]+")
 _NEUTRAL = re.compile(
     "(?:客服|系统|温馨|重要|官方|紧急|银行|信用卡|还款|账单|逾期|催收|用户|会员|服务|短信)*"
     "(?:通知|提醒|提示|消息|短信|公告|客服|中心)?|.*测试.*"
@@ -45,7 +44,6 @@ _OPT_OUT = re.compile(
     r"|(?:回复?|发送?)\s*[A-Za-z]{1,2}\s*(?:即可)?(?:拒收|退订)"
 )
 _BRACKETS = re.compile("【[^【】]*】|[【】]")
-_ORDINARY = "\ufffc\u4e00-\u9fff，。：；！？、（）《》“”‘’【】"
 _SYMBOLS = "『』「」〖〗※•"
 _USUAL_SIGNS = "×÷±～"
 _UNUSUAL_KINDS = (
@@ -119,7 +117,7 @@ class SignatureShape(Rule):
         most = context.profile.signature_longest
         if not _LEAST <= len(text) <= most:
             yield Hit("body", *span, f"签名有 {len(text)} 个字；应为 {_LEAST} 至 {most} 个")
-        if text and not _PLAIN.fullmatch(text):
+        if not all(_plain(each) for each in text):
             yield Hit("body", *span, "签名里有符号或空格；只用汉字、字母和数字")
         if text and _NEUTRAL.fullmatch(text):
             yield Hit("body", *span, f"签名“{text}”看不出是谁；请写机构的简称")
@@ -172,18 +170,16 @@ class SpecialCharacters(_CloudRule):
         """Symbols that the channel doesn't take, in what authors wrote."""
         text = message.body.text
         opening = _SIGNATURE.match(text)
-        symbols = context.profile.symbols
-        for found in _unusual(symbols).finditer(text, opening.end() if opening else 0):
-            if found[0] in symbols or _special(found[0]):
-                named = _named(found[0])
-                yield Hit("body", *found.span(), f"{named}有的手机或通道不收；请改写")
+        start, symbols = opening.end() if opening else 0, context.profile.symbols
+        for character in sorted(set(text[start:])):
+            if character in symbols or (character > "\x7f" and _special(character)):
+                words = f"{_named(character)}有的手机或通道不收；请改写"
+                for found in re.finditer(re.escape(character), text[start:]):
+                    yield Hit("body", start + found.start(), start + found.end(), words)
 
 
-@cache
-def _unusual(symbols: str) -> re.Pattern[str]:
-    """A character that may be special, or is one that a channel doesn't take."""
-    refused = f"[{re.escape(symbols)}]|" if symbols else ""
-    return re.compile(f"{refused}[^\x00-\x7f{_ORDINARY}]")
+def _plain(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff" or (character.isascii() and character.isalnum())
 
 
 @cache

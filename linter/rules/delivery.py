@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from linter.template.cases import Examination
     from linter.template.message import Message
 
-_HARSH = re.compile(
+_HARSH = (
     "催收|催款|催缴|催告|追讨|追缴|讨债|欠款|债务|清偿|最后(?!还款日)|最终|通牒|警告|严正|敦促|责令"
     "|限期|勒令|起诉|诉前"
 )
 _PEOPLE = (
     "家人|家属|亲属|父母|母亲|父亲|配偶|子女|同住人|同事|邻居|门卫|保安|物业|前台|居委会|村委会"
 )
-_HANDED = re.compile(
+_HANDED = (
     f"(?<!提)(?:交|转交|留给|送交)[给由予至]?(?:您的|其)?(?:{_PEOPLE})"
     f"|(?:{_PEOPLE}|单位|领导)[^，。；！？\\n]{{0,6}}(?:代收|代签|代为[签收]|签收|转交)"
 )
-_NOT = re.compile("[不勿未禁]|无需|没有")
+_NOT = "[不勿未禁]|无需|没有"
 
 
 class NeutralHeading(Rule):
@@ -55,7 +55,7 @@ class NeutralHeading(Rule):
         if heading is None:
             return
         normal = normalise(heading.text)
-        for found in _HARSH.finditer(normal.text):
+        for found in re.finditer(_HARSH, normal.text):
             text = f"标题里的“{found[0]}”不中性；请改为“逾期还款提示函”一类的名称"
             yield Hit("heading", *normal.span(*found.span()), text)
 
@@ -100,9 +100,9 @@ class Delivery(Rule):
         """Wording that hands the letter to somebody else."""
         del context
         body = message.body.text
-        for found in _HANDED.finditer(body):
+        for found in re.finditer(_HANDED, body):
             clause = re.split("[，。；！？\n]", body[: found.start()])[-1]
-            if not _NOT.search(clause + found[0]):
+            if not re.search(_NOT, clause + found[0]):
                 text = f"“{found[0]}”：函件只交本人；请删除"
                 yield Hit("body", *found.span(), text)
 

@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from linter.template.cases import Examination
     from linter.template.message import Message
 
-_LINK = re.compile(
-    r"(?:https?:[/\\]*|www\.)((?:[A-Za-z0-9._~:@%-]|[^\x00-\x7f]+(?=\.))+)([!-~]*)", re.IGNORECASE
-)
-_REDIRECT = re.compile(r"[?&][^=&]*=[^&]*(?:https?[:%]|//|%2F%2F)", re.IGNORECASE)
-_ATTACHED = re.compile("附件|随信附上|见附")
-_WARNED = re.compile("勿|警惕|谨防|不要|不含|没有|不会|不带|冒充")
+_LINK = r"(?:https?:[/\\]*|www\.)((?:[A-Za-z0-9._~:@%-]|[^\x00-\x7f]+(?=\.))+)([!-~]*)"
+_REDIRECT = r"[?&][^=&]*=[^&]*(?:https?[:%]|//|%2F%2F)"
+_ATTACHED = "附件|随信附上|见附"
+_WARNED = "勿|警惕|谨防|不要|不含|没有|不会|不带|冒充"
 
 
 def _email(body: str, more: str = "send: {sender: service@bank.example}\n") -> str:
@@ -60,22 +58,22 @@ class Email(Rule):
         """Links, attachments, and who writes in the body itself."""
         body = message.body
         domains = context.institution.domains
-        for found in _LINK.finditer(body.text):
-            if _WARNED.search(_clause(body.text, found.start())):
+        for found in re.finditer(_LINK, body.text, re.IGNORECASE):
+            if re.search(_WARNED, _clause(body.text, found.start())):
                 continue
             host = found[1].rpartition("@")[2].partition(":")[0]
             if not _own(host, domains):
                 text = f"链接的域名不是我行的；登记的有：{'、'.join(domains) or '（没有）'}"
                 yield Hit("body", *found.span(), text)
-            elif _REDIRECT.search(found[2]):
+            elif re.search(_REDIRECT, found[2], re.IGNORECASE):
                 text = "链接会跳到别处；请直接写要去的网址"
                 yield Hit("body", *found.span(), text)
         for at, hole in body.holes:
             if hole.variable.type.name == "url":
                 text = "网址由变量决定，看不出是不是我行的；请写成固定文字"
                 yield Hit("body", at, at + 1, text, Severity.WARNING)
-        for found in _ATTACHED.finditer(body.text):
-            if _WARNED.search(_clause(body.text, found.start())):
+        for found in re.finditer(_ATTACHED, body.text):
+            if re.search(_WARNED, _clause(body.text, found.start())):
                 continue
             text = f"“{found[0]}”：附件容易被当作诈骗；请客户登录手机银行查看"
             yield Hit("body", *found.span(), text, Severity.WARNING)

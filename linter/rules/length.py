@@ -13,7 +13,7 @@ from linter.text.sms import capacity, most_parts, surely_fits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from linter.glossary.profiles import Profile
+    from linter.glossary.profile import Profile
     from linter.template.cases import Examination
 
 _HOUSE_PARTS = 2

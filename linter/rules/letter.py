@@ -108,7 +108,7 @@ _STEPS = (
 )
 _ORDER = {block: step for step, blocks in enumerate(_STEPS) for block in blocks}
 _TITLES = {element.block: element.title for element in ELEMENTS}
-_SEAL = re.compile("(?<!无需)(?<!不需)(?<!未)(?:公章|专用章|印章|盖章|用印)")
+_SEAL = "(?<!无需)(?<!不需)(?<!未)(?:公章|专用章|印章|盖章|用印)"
 _LAYOUT = '{% extends "partials/letter.j2" %}'
 
 
@@ -218,7 +218,7 @@ def _unsigned(text: str, context: Context) -> Iterator[str]:
     if context.institution.name not in text:
         yield "机构名称"
     # The stamp of a letter that was sent is on paper, not in its text.
-    if context.named and not context.front.record.get("seal") and not _SEAL.search(text):
+    if context.named and not context.front.record.get("seal") and not re.search(_SEAL, text):
         yield "业务公章（或 seal: true）"
 
 

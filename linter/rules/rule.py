@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from linter.finding import Severity
     from linter.glossary.institution import Institution
-    from linter.glossary.profiles import Profile
+    from linter.glossary.profile import Profile
     from linter.template.cases import Examination
     from linter.template.message import Message
 
