@@ -8,6 +8,7 @@ import pytest
 
 from linter.proof import example_codes, example_project
 from linter.rules import all_rules
+from linter.rules.rule import Duty
 from tests.making import AS_OF
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ def test_examples_prove_the_rule(stage: Project, rule: Rule, example: Example, b
 
 @pytest.mark.parametrize("rule", all_rules().values(), ids=list(all_rules()))
 def test_rule_explains_itself(rule: Rule) -> None:
-    """A rule has a name for machines, a reason, a way to mend, two good and two bad examples."""
+    """Name, reason, remedy, how sure it is unless it is the tool's, two good and bad examples."""
     assert rule.name.replace("-", "").isascii()
     assert rule.title
     assert rule.why.endswith("。")
     assert rule.mend.endswith("。")
+    assert rule.certainty or rule.weight.duty is Duty.TOOL
     assert len({*rule.good}) >= 2
     assert len({*rule.bad}) >= 2

@@ -159,6 +159,7 @@ class ReviewOverdue(Rule):
     name = "review-overdue"
     title = "已过复审日期"
     weight = Weight(Severity.WARNING, Duty.HOUSE)
+    certainty = "没有明文依据，属行内要求"
     why = "法规和口径会变；过了 review_by 的模板应当重新审阅。"
     mend = "请法律合规部门复审，再把 review_by 改到下一次复审的日期。"
     good = (Example(_template('review_by: "2099-12-31"')), Example(_template()))
