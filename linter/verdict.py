@@ -117,11 +117,11 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
             for found in rule.check(message, context):
                 _gather(gathered[rule.code], at, message, found, template)
         whole = message.text
+        true_case = context.front.case_number and context.front.case_number in whole
         for name, section in message.sections.items():
             text = (section.text, whole)
             if text not in known:
                 known[text] = said(section.text, project.wording, whole)
-            true_case = context.front.case_number and context.front.case_number in whole
             for each in known[text]:
                 severity = Severity.INFO if true_case and each.litigated else None
                 hit = Hit(name, each.start, each.end, each.message, severity)

@@ -23,6 +23,7 @@ from linter.rules.rule import (
     Situation,
     Weight,
 )
+from linter.rules.sender import is_second_signature
 from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
@@ -143,11 +144,10 @@ class BracketsInBody(_CloudRule):
         """Brackets anywhere but in the signature."""
         del context
         text = message.body.text
-        opening = _SIGNATURE.match(text)
-        start = opening.end() if opening else 0
+        start = _signed(text)
         for found in _BRACKETS.finditer(text, start):
-            if len(found[0]) > 1 and (found.start() == start or found.end() == len(text)):
-                continue  # taken for a second signature: CHN001
+            if len(found[0]) > 1 and is_second_signature(found, start):
+                continue  # CHN001 tells it
             yield Hit("body", *found.span(), f"“{found[0]}”只能用在签名里；请换成别的符号")
 
 
@@ -169,13 +169,18 @@ class SpecialCharacters(_CloudRule):
     def check(self, message: Message, context: Context) -> Iterator[Hit]:
         """Symbols that the channel doesn't take, in what authors wrote."""
         text = message.body.text
-        opening = _SIGNATURE.match(text)
-        start, symbols = opening.end() if opening else 0, context.profile.symbols
+        start, symbols = _signed(text), context.profile.symbols
         for character in sorted(set(text[start:])):
             if character in symbols or (character > "\x7f" and _special(character)):
                 words = f"{_named(character)}有的手机或通道不收；请改写"
                 for found in re.finditer(re.escape(character), text[start:]):
                     yield Hit("body", start + found.start(), start + found.end(), words)
+
+
+def _signed(text: str) -> int:
+    """Where the signature ends, if a text begins with one."""
+    opening = _SIGNATURE.match(text)
+    return opening.end() if opening else 0
 
 
 def _plain(character: str) -> bool:

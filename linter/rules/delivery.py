@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from linter.finding import Severity
 from linter.rules.letter import LETTERS, letter_example
-from linter.rules.rule import Context, Duty, Example, Excess, Hit, Rule, Weight
+from linter.rules.rule import Context, Duty, Example, Excess, Hit, Rule, Weight, clause_before
 from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ class Delivery(Rule):
         del context
         body = message.body.text
         for found in re.finditer(_HANDED, body):
-            clause = re.split("[，。；！？\n]", body[: found.start()])[-1]
-            if not re.search(_NOT, clause + found[0]):
+            if not re.search(_NOT, clause_before(body, found.start()) + found[0]):
                 text = f"“{found[0]}”：函件只交本人；请删除"
                 yield Hit("body", *found.span(), text)
 

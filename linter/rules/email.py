@@ -6,7 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from linter.finding import Severity
-from linter.rules.rule import Absence, Context, Duty, Example, Excess, Hit, Rule, Weight
+from linter.rules.rule import (
+    Absence,
+    Context,
+    Duty,
+    Example,
+    Excess,
+    Hit,
+    Rule,
+    Weight,
+    clause_before,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +69,7 @@ class Email(Rule):
         body = message.body
         domains = context.institution.domains
         for found in re.finditer(_LINK, body.text, re.IGNORECASE):
-            if re.search(_WARNED, _clause(body.text, found.start())):
+            if _warned(body.text, found.start()):
                 continue
             host = found[1].rpartition("@")[2].partition(":")[0]
             if not _own(host, domains):
@@ -73,7 +83,7 @@ class Email(Rule):
                 text = "网址由变量决定，看不出是不是我行的；请写成固定文字"
                 yield Hit("body", at, at + 1, text, Severity.WARNING)
         for found in re.finditer(_ATTACHED, body.text):
-            if re.search(_WARNED, _clause(body.text, found.start())):
+            if _warned(body.text, found.start()):
                 continue
             text = f"“{found[0]}”：附件容易被当作诈骗；请客户登录手机银行查看"
             yield Hit("body", *found.span(), text, Severity.WARNING)
@@ -97,9 +107,9 @@ class Email(Rule):
             yield Excess(f"发件地址不是我行的域名；登记的有：{listed}", key="send")
 
 
-def _clause(text: str, end: int) -> str:
-    """What stands before a place in its clause."""
-    return re.split("[，。；！？\n]", text[:end])[-1]
+def _warned(text: str, at: int) -> bool:
+    """Whether a clause warns of what it goes on to name, or says that there is none."""
+    return re.search(_WARNED, clause_before(text, at)) is not None
 
 
 def _own(host: str, domains: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LETTERS = ("letter", "delivery")
 """The channels of letters."""
+_DAY = "截至哪一天"
 _AS_OF = "截|统计至|[本当]期|账单|20[0-9]{2}年"
 _PLACES = (
     "手机银行|网上银行|网银|微信银行|网点|支行|分行|营业厅|柜[面台员]|客服|热线|电话|致电|拨打|自助|ATM"
@@ -55,7 +56,7 @@ ELEMENTS = (
         (
             ("欠|应还|待还|未还|应缴|余额|合计|本金|透支", "是什么款项"),
             ("元|人民币", "金额和币种"),
-            (_AS_OF, "截至哪一天"),
+            (_AS_OF, _DAY),
         ),
     ),
     Element(
@@ -181,7 +182,7 @@ class LetterElements(Rule):
             lacking = _lacking(element, text, context)
             types = body.types(*span)
             if "date" in types:
-                lacking = [what for what in lacking if what != "截至哪一天"]
+                lacking = [what for what in lacking if what != _DAY]
             if context.named and element.hole and element.hole not in types:
                 lacking.append("客户姓名（如 {{ name }}）")
             if lacking:

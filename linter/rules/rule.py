@@ -5,6 +5,7 @@ The examples on the class are its tests, its ``explain`` and its documentation.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -196,6 +197,11 @@ class WordingRule(Rule):
     def category(self) -> str:
         """The glossary's category; an entry of another category keeps its own."""
         return self.wording
+
+
+def clause_before(text: str, at: int) -> str:
+    """What stands before a place in its clause."""
+    return re.split("[，。；！？\n]", text[:at])[-1]
 
 
 def situations() -> tuple[Situation, ...]:

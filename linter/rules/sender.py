@@ -75,6 +75,11 @@ def _service_line(hotline: str) -> re.Pattern[str]:
     return re.compile(rf"{_CUE}{near}{number}|{number}{near}{_CUE}")
 
 
+def is_second_signature(brackets: re.Match[str], signed: int) -> bool:
+    """Whether brackets are taken for a signature: right after the first, or at the text's end."""
+    return brackets.start() == signed or brackets.end() == len(brackets.string)
+
+
 class SenderNotIdentified(Rule):
     code = "CHN001"
     name = "sender-not-identified"
@@ -109,7 +114,7 @@ class SenderNotIdentified(Rule):
                 "body", 0, found[0].end(), f"短信签名没有备案；已备案的有：{'、'.join(registered)}"
             )
         for other in found[1:]:
-            if other.start() == found[0].end() or other.end() == len(text):
+            if is_second_signature(other, found[0].end()):
                 message_text = "签名之外又有一个【】，会被当作第二个签名；请去掉【】"
                 yield Hit("body", other.start(), other.end(), message_text)
 
