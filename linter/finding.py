@@ -6,6 +6,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from linter.source import Source, Span
 
 
@@ -77,6 +79,21 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+class Waiver(NamedTuple):
+    """A recorded permission to break one rule in one place: why, given by whom, until when.
+
+    ``until`` is the last day on which it holds; ``templates`` are the ids that one
+    in a partial serves.
+    """
+
+    code: str
+    reason: str
+    by: str
+    until: date
+    place: Place
+    templates: tuple[str, ...] = ()
+
+
 class Finding(NamedTuple):
     """One rule, one place, and the cases in which it occurs.
 
@@ -84,6 +101,7 @@ class Finding(NamedTuple):
     ``excerpt`` is the word as printed; ``cases`` are the fewest partial
     assignments that describe all its cases (``({},)``: every case);
     ``case_count`` counts them in full; ``witness`` is the message of the first.
+    With a ``waiver`` it is allowed: shown, but not counted.
     """
 
     code: str
@@ -101,6 +119,7 @@ class Finding(NamedTuple):
     witness: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    waiver: Waiver | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:

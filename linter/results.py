@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from linter import cache
 from linter.engine import Checked
-from linter.finding import Edit, Finding, Fix, Place, Related, Severity
+from linter.finding import Edit, Finding, Fix, Place, Related, Severity, Waiver
 from linter.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from linter.project import Project
     from linter.source import Source
@@ -70,6 +70,7 @@ def _pack_finding(finding: Finding) -> Packed:
         finding.witness,
         [[each.role, *_pack_place(each.place)] for each in finding.related],
         finding.fix and _pack_fix(finding.fix),
+        finding.waiver and _pack_waiver(finding.waiver),
     ]
 
 
@@ -82,9 +83,20 @@ def _unpack_fix(packed: Packed, source: Callable[[str], Source]) -> Fix:
     return Fix(safe, tuple(Edit(_unpack_place(where, source), text) for text, *where in edits))
 
 
+def _pack_waiver(waiver: Waiver) -> Packed:
+    code, reason, by, until, place, templates = waiver
+    return [code, reason, by, until.isoformat(), templates, *_pack_place(place)]
+
+
+def _unpack_waiver(packed: Packed, source: Callable[[str], Source]) -> Waiver:
+    code, reason, by, until, templates, *where = packed
+    place = _unpack_place(where, source)
+    return Waiver(code, reason, by, date.fromisoformat(until), place, tuple(templates))
+
+
 def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
     code, name, severity, category, template, place, message, duty, *rest = packed
-    excerpt, basis, cases, case_count, witness, related, fix = rest
+    excerpt, basis, cases, case_count, witness, related, fix, waiver = rest
     return Finding(
         code=code,
         name=name,
@@ -101,6 +113,7 @@ def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
         witness=witness,
         related=tuple(Related(role, _unpack_place(where, source)) for role, *where in related),
         fix=fix and _unpack_fix(fix, source),
+        waiver=waiver and _unpack_waiver(waiver, source),
     )
 
 

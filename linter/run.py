@@ -26,15 +26,27 @@ _CHUNK = 25  # files that a worker takes at once
 
 
 class Summary(NamedTuple):
-    """What checking many files gave, findings in the order of the files."""
+    """What checking many files gave, findings in the order of the files.
+
+    ``folder`` leads from the working directory to the project, empty or with a
+    slash at its end: paths in the formats that other tools read begin with it.
+    """
 
     findings: tuple[Finding, ...]
     templates: int
     cases: int
+    folder: str = ""
 
     def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+        """How many findings have this severity, without those that are waived."""
+        return sum(
+            finding.severity == severity and finding.waiver is None for finding in self.findings
+        )
+
+    @property
+    def waived(self) -> int:
+        """How many findings are waived."""
+        return sum(finding.waiver is not None for finding in self.findings)
 
 
 def check_files(

@@ -472,6 +472,9 @@ def test_json_places_are_those_of_the_file(run: Run, folder: Path) -> None:
     assert finding["fix"] is None
 
 
+COUNTS = ("templates", "cases", "errors", "warnings", "infos", "waived")
+
+
 def test_json_of_a_fix(project: Project, run: Run) -> None:
     """Edits have offsets, and a fix says whether it keeps the meaning."""
     checked = check_source(project, Source("a.j2", BROKEN), AS_OF)
@@ -487,7 +490,7 @@ def test_json_of_a_fix(project: Project, run: Run) -> None:
     }
     whole = {
         "version": 1,
-        "summary": dict.fromkeys(("templates", "cases", "errors", "warnings", "infos"), 0),
+        "summary": dict.fromkeys(COUNTS, 0),
         "findings": [data],
     }
     assert list(_schema("findings", run).iter_errors(whole)) == []

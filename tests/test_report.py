@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from linter.finding import Place
 from linter.project import Project
-from linter.report.json import summary_json
+from linter.report import json as report_json
 from linter.report.text import Line, print_findings, source_lines
 from linter.report.words import describe
 from linter.run import check_files
@@ -88,7 +88,7 @@ def _summary(project: Project) -> tuple[str, str]:
     summary = check_files(_golden_project(project.root), project.template_files(), AS_OF)
     lines: list[Line] = []
     print_findings(summary, lines.append, 80)
-    return "\n".join([*seen(lines), ""]), summary_json(summary) + "\n"
+    return "\n".join([*seen(lines), ""]), report_json.report(summary) + "\n"
 
 
 def test_golden_text(project: Project) -> None:

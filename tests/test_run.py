@@ -21,9 +21,9 @@ from linter import cache
 from linter import run as running
 from linter.engine import Checked, check_file, check_source
 from linter.files import template_files
-from linter.finding import Edit, Finding, Fix, Place, Related, Severity
+from linter.finding import Edit, Finding, Fix, Place, Related, Severity, Waiver
 from linter.project import Project
-from linter.report.json import finding_dict, summary_json
+from linter.report import json as report_json
 from linter.report.text import Line, print_findings
 from linter.results import pack, unpack
 from linter.run import Summary, check_files
@@ -97,7 +97,7 @@ def _reports(summary: Summary) -> tuple[str, str]:
     """What is printed, as JSON and as text."""
     lines: list[Line] = []
     print_findings(summary, lines.append, 80)
-    return summary_json(summary), json.dumps(lines, ensure_ascii=False)
+    return report_json.report(summary), json.dumps(lines, ensure_ascii=False)
 
 
 def _small(folder: Path) -> None:
@@ -391,7 +391,9 @@ def test_packing_keeps_everything(body: str) -> None:
         lambda name: files.get(name) or project.shown_source(name),
     )
 
-    assert list(map(finding_dict, again.findings)) == list(map(finding_dict, checked.findings))
+    assert list(map(report_json.finding_dict, again.findings)) == list(
+        map(report_json.finding_dict, checked.findings)
+    )
     assert again == replace(checked, findings=again.findings, template=None)
 
 
@@ -418,6 +420,7 @@ def test_packing_keeps_every_field() -> None:
         witness="信用卡滞纳金",
         related=(Related("part", place("b.j2", 0, 1)), Related("call", place("a.j2", 0, 3))),
         fix=Fix(False, (Edit(place("a.j2", 3, 6), "违约金"), Edit(place("b.j2", 0, 1), ""))),
+        waiver=Waiver("TRM001", "理由", "角色", AS_OF, place("b.j2", 0, 3), ("sms.example",)),
     )
     plain = Finding("TRM001", "n", Severity.INFO, "c", "t", place("b.j2", 0, 0), "m", "law")
     checked = Checked((whole, plain), None, True, "sms.example", Span(3, 9), 7, "d", {"p": "e"})

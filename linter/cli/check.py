@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linter.cli.arguments import add_as_of, add_format, add_project, as_of, count, open_project
+from linter.cli.arguments import add_as_of, add_project, as_of, count, open_project
 from linter.engine import check_glossary, check_source
 from linter.files import template_files
 from linter.finding import Severity
+from linter.report import FORMATS
 from linter.report.words import closing
 from linter.run import Summary, check_files
 from linter.source import LARGEST_FILE, SourceError, UsageError, decode
@@ -34,7 +36,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="模板、partial 或文件夹；- 从标准输入读一个模板；不写则检查整个项目",
     )
     add_project(parser)
-    add_format(parser)
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="；".join(f"{name} {about}" for name, about in FORMATS.items()),
+    )
     add_as_of(parser)
     parser.add_argument(
         "--jobs", type=count, metavar="个数", help="同时检查的进程数；不写则文件多时用全部处理器"
@@ -59,10 +66,18 @@ def run(arguments: argparse.Namespace) -> int:
         files = _files(project, paths)
         with _progress(len(files)) as advance:
             summary = check_files(project, files, as_of(arguments), advance, arguments.jobs)
-    _report(summary, arguments.format)
+    _report(summary._replace(folder=_folder(project)), arguments.format)
     if summary.count(Severity.ERROR) or (arguments.strict and summary.count(Severity.WARNING)):
         return 1
     return 0
+
+
+def _folder(project: Project) -> str:
+    """What leads from the working directory to the project, where it lies below."""
+    here = Path.cwd()
+    if project.root == here or not project.root.is_relative_to(here):
+        return ""
+    return f"{project.root.relative_to(here).as_posix()}/"
 
 
 def _files(project: Project, paths: list[Path]) -> list[str]:
@@ -90,10 +105,8 @@ def _standard_input(project: Project, arguments: argparse.Namespace) -> Summary:
 
 
 def _report(summary: Summary, chosen: str) -> None:
-    if chosen == "json":
-        from linter.report.json import summary_json
-
-        print(summary_json(summary))
+    if chosen != "text":
+        print(import_module(f"linter.report.{chosen}").report(summary))
         return
     if not summary.findings:
         print(closing(summary))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from linter.finding import Finding, Fix, Place, Related, Severity
+from linter.finding import Finding, Fix, Place, Related, Severity, Waiver
 from linter.rules.privacy import MASKED, masked
 
 if TYPE_CHECKING:
     from linter.run import Summary
 
 
-def summary_json(summary: Summary) -> str:
+def report(summary: Summary) -> str:
     """The result of a run as JSON, one finding a line; offsets and columns count characters."""
     head = {
         "templates": summary.templates,
@@ -20,6 +20,7 @@ def summary_json(summary: Summary) -> str:
         "errors": summary.count(Severity.ERROR),
         "warnings": summary.count(Severity.WARNING),
         "infos": summary.count(Severity.INFO),
+        "waived": summary.waived,
     }
     lines = [json.dumps(finding_dict(each), ensure_ascii=False) for each in summary.findings]
     findings = ",\n  ".join(lines)
@@ -45,6 +46,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "witness": finding.witness,
         "related": [_related(each, finding.code) for each in finding.related],
         "fix": _fix(finding.fix),
+        "waiver": _waiver(finding.waiver),
     }
 
 
@@ -82,6 +84,17 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
     return {"safe": fix.safe, "edits": edits}
 
 
+def _waiver(waiver: Waiver | None) -> dict[str, Any] | None:
+    if waiver is None:
+        return None
+    return {
+        "reason": waiver.reason,
+        "by": waiver.by,
+        "until": waiver.until.isoformat(),
+        **_place(waiver.place),
+    }
+
+
 _POSITION = {
     "type": "object",
     "required": ["offset", "line", "column"],
@@ -97,7 +110,7 @@ _COUNT = {"type": "integer", "minimum": 0}
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of what `summary_json` prints."""
+    """The JSON Schema of what `report` prints."""
     finding = {
         "code": {"type": "string", "pattern": "^[A-Z]{3,4}[0-9]{3}$"},
         "name": {"type": "string"},
@@ -149,8 +162,23 @@ def schema() -> dict[str, Any]:
                 },
             ]
         },
+        "waiver": {
+            "anyOf": [
+                {"type": "null"},
+                {
+                    "type": "object",
+                    "required": ["reason", "by", "until", *_PLACE],
+                    "properties": {
+                        "reason": {"type": "string"},
+                        "by": {"type": "string"},
+                        "until": {"type": "string", "format": "date"},
+                        **_PLACE,
+                    },
+                },
+            ]
+        },
     }
-    counts = ("templates", "cases", "errors", "warnings", "infos")
+    counts = ("templates", "cases", "errors", "warnings", "infos", "waived")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "hegui check --format json",
