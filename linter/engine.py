@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from linter.finding import Finding, Place, Problem
+from linter.finding import Finding, Place, Problem, Severity
 from linter.rules import all_rules
 from linter.rules.rule import WordingRule, weights
 from linter.source import ProjectError, Source, SourceError, Span
 from linter.template.cases import NO_ENVELOPE, Envelope, Examination, examine, examine_values
+from linter.template.statements import Missing
 from linter.template.template import Template, load_partial, load_template
 from linter.verdict import problem_finding, rule_findings, severity_of, walk_findings
+from linter.waivers import Waivers, read_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from linter.files import File
     from linter.glossary.edition import Edition
     from linter.project import Project
+    from linter.template.statements import Load
     from linter.template.syntax import Script
     from linter.template.variables import Value
 
@@ -33,7 +37,8 @@ class Checked:
     ``id`` is the template's, at ``id_span`` of the file; ``cases`` counts the
     cases of its complete product; ``digest`` is that of the file, ``uses`` has
     those of every partial that was asked for, None for one that is not there;
-    ``template`` is None where the result comes from a cache or a worker.
+    ``named`` has the templates that waivers in a partial name, with the span of
+    each; ``template`` is None where the result comes from a cache or a worker.
     """
 
     findings: tuple[Finding, ...]
@@ -44,6 +49,7 @@ class Checked:
     cases: int = 0
     digest: str | None = None
     uses: dict[str, str | None] = field(default_factory=dict)
+    named: tuple[tuple[str, Span], ...] = ()
 
 
 def check_glossary(project: Project) -> None:
@@ -82,9 +88,14 @@ def check_file(project: Project, file: File, as_of: date) -> Checked:
     except SourceError as error:
         return Checked((_unreadable(project, error),), digest=project.files.digest(file))
     if file.is_partial:
-        _, problems = load_partial(source)
+        script, problems = load_partial(source)
+        named: list[tuple[str, Span]] = []
+        if script is not None:
+            waivers, wrong = read_waivers(project, script, as_of, partial=True)
+            problems = [*problems, *wrong]
+            named = [(name, each.place.span) for each in waivers for name in each.templates]
         found = (problem_finding(project, problem, "", 0) for problem in problems)
-        return Checked(tuple(found), digest=digest)
+        return Checked(tuple(found), digest=digest, named=tuple(named))
     return replace(check_source(project, source, as_of, file.channel), digest=digest)
 
 
@@ -102,7 +113,13 @@ def check_source(
         cases = examination.case_count
         hits = [*walk_findings(project, examination), *rule_findings(project, examination)]
     found = [problem_finding(project, problem, template.id, cases) for problem in problems]
-    findings = sorted([*found, *hits], key=lambda finding: finding.key)
+    waivers = Waivers(project, template, _partials(project, uses), as_of)
+    allowed = waivers.allow([*found, *hits])
+    problems = waivers.problems
+    if not any(each.severity is Severity.ERROR and each.duty == "tool" for each in allowed):
+        problems = [*problems, *waivers.unused(allowed)]
+    found = [problem_finding(project, problem, template.id, 0) for problem in problems]
+    findings = sorted([*allowed, *found], key=lambda finding: finding.key)
     span = _NOWHERE
     if template.front is not None and template.id:
         span = template.front.record.value_places["id"].span
@@ -124,13 +141,23 @@ def examine_template(
 
     ``uses`` takes up the digests of the partials that it asks for.
     """
+    load = _load(project, {} if uses is None else uses)
+    return examine(template, project.institution.fields, load, _envelope(project, template))
 
+
+def _load(project: Project, uses: dict[str, str | None]) -> Load:
     def load(path: str) -> Script:
-        if uses is not None:
-            uses[path] = project.digest(path)
+        uses[path] = project.digest(path)
         return project.load(path)
 
-    return examine(template, project.institution.fields, load, _envelope(project, template))
+    return load
+
+
+def _partials(project: Project, uses: dict[str, str | None]) -> Iterator[Script]:
+    """The partials among the paths that a template asked for."""
+    for path in uses:
+        with suppress(Missing):
+            yield project.load(path)
 
 
 def check_values(
@@ -138,15 +165,17 @@ def check_values(
 ) -> tuple[Examination, list[Finding]]:
     """The one message that concrete values make, and all that it breaks."""
     envelope = _envelope(project, template)
-    fields = project.institution.fields
-    examination = examine_values(template, fields, project.load, envelope, values)
+    uses: dict[str, str | None] = {}
+    load = _load(project, uses)
+    examination = examine_values(template, project.institution.fields, load, envelope, values)
     problems = (
         *template.problems,
         *_against_project(template, project, as_of, None),
     )
     found = [problem_finding(project, problem, template.id, 1) for problem in problems]
     walked = walk_findings(project, examination)
-    return examination, [*found, *walked, *rule_findings(project, examination)]
+    waivers = Waivers(project, template, _partials(project, uses), as_of)
+    return examination, waivers.allow([*found, *walked, *rule_findings(project, examination)])
 
 
 def _envelope(project: Project, template: Template) -> Envelope:

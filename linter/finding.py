@@ -82,8 +82,8 @@ class Fix(NamedTuple):
 class Waiver(NamedTuple):
     """A recorded permission to break one rule in one place: why, given by whom, until when.
 
-    ``until`` is the last day on which it holds; ``templates`` are the ids that one
-    in a partial serves.
+    ``until`` is the last day on which it holds; ``covers`` are the characters of the
+    same file in which it does; ``templates`` are the ids that one in a partial serves.
     """
 
     code: str
@@ -91,6 +91,7 @@ class Waiver(NamedTuple):
     by: str
     until: date
     place: Place
+    covers: Span
     templates: tuple[str, ...] = ()
 
 
@@ -100,7 +101,8 @@ class Finding(NamedTuple):
     ``duty`` is ``law``, ``standard``, ``carrier``, ``house`` or ``tool``;
     ``excerpt`` is the word as printed; ``cases`` are the fewest partial
     assignments that describe all its cases (``({},)``: every case);
-    ``case_count`` counts them in full; ``witness`` is the message of the first.
+    ``case_count`` counts them in full; ``witness`` is the message of the first;
+    ``term`` is the id of the glossary entry that was found, empty where none was.
     With a ``waiver`` it is allowed: shown, but not counted.
     """
 
@@ -117,6 +119,7 @@ class Finding(NamedTuple):
     cases: tuple[dict[str, Any], ...] = ({},)
     case_count: int = 0
     witness: str = ""
+    term: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     waiver: Waiver | None = None

@@ -26,13 +26,13 @@ def pack(checked: Checked) -> Packed:
     """The same as JSON values, without the template itself."""
     findings = [_pack_finding(finding) for finding in checked.findings]
     span = list(checked.id_span)
-    rest = [checked.id, span, checked.cases, checked.digest, checked.uses]
+    rest = [checked.id, span, checked.cases, checked.named, checked.digest, checked.uses]
     return [findings, checked.is_template, *rest]
 
 
 def unpack(packed: Packed, source: Callable[[str], Source]) -> Checked:
     """What `pack` packed; ``source`` gives the text that a report calls by a name."""
-    findings, is_template, name, span, cases, digest, uses = packed
+    findings, is_template, name, span, cases, named, digest, uses = packed
     return Checked(
         findings=tuple(_unpack_finding(each, source) for each in findings),
         is_template=is_template,
@@ -41,6 +41,7 @@ def unpack(packed: Packed, source: Callable[[str], Source]) -> Checked:
         cases=cases,
         digest=digest,
         uses=uses,
+        named=tuple((template, Span(*where)) for template, where in named),
     )
 
 
@@ -68,6 +69,7 @@ def _pack_finding(finding: Finding) -> Packed:
         finding.cases,
         finding.case_count,
         finding.witness,
+        finding.term,
         [[each.role, *_pack_place(each.place)] for each in finding.related],
         finding.fix and _pack_fix(finding.fix),
         finding.waiver and _pack_waiver(finding.waiver),
@@ -84,19 +86,21 @@ def _unpack_fix(packed: Packed, source: Callable[[str], Source]) -> Fix:
 
 
 def _pack_waiver(waiver: Waiver) -> Packed:
-    code, reason, by, until, place, templates = waiver
-    return [code, reason, by, until.isoformat(), templates, *_pack_place(place)]
+    code, reason, by, until, place, covers, templates = waiver
+    return [code, reason, by, until.isoformat(), covers, templates, *_pack_place(place)]
 
 
 def _unpack_waiver(packed: Packed, source: Callable[[str], Source]) -> Waiver:
-    code, reason, by, until, templates, *where = packed
+    code, reason, by, until, covers, templates, *where = packed
     place = _unpack_place(where, source)
-    return Waiver(code, reason, by, date.fromisoformat(until), place, tuple(templates))
+    return Waiver(
+        code, reason, by, date.fromisoformat(until), place, Span(*covers), tuple(templates)
+    )
 
 
 def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
     code, name, severity, category, template, place, message, duty, *rest = packed
-    excerpt, basis, cases, case_count, witness, related, fix, waiver = rest
+    excerpt, basis, cases, case_count, witness, term, related, fix, waiver = rest
     return Finding(
         code=code,
         name=name,
@@ -111,6 +115,7 @@ def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
         cases=tuple(cases),
         case_count=case_count,
         witness=witness,
+        term=term,
         related=tuple(Related(role, _unpack_place(where, source)) for role, *where in related),
         fix=fix and _unpack_fix(fix, source),
         waiver=waiver and _unpack_waiver(waiver, source),

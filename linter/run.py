@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.engine import Checked, check_file, check_glossary, repeated_id
-from linter.finding import Place
+from linter.finding import Place, Problem
 from linter.results import Packed, Results, pack, unpack
 from linter.source import HeguiError
+from linter.verdict import problem_finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _CACHED = 40  # files from which it pays to look for known results
 _SHARED = 300  # files from which it pays to start workers
 _CHUNK = 25  # files that a worker takes at once
+_ONCE = ("TPL001", "TPL004", "WVR001", "WVR002", "WVR003", "WVR004")
 
 
 class Summary(NamedTuple):
@@ -66,6 +68,8 @@ def check_files(
     texts = _Texts(project, located)
     findings: list[Finding] = []
     first_use: dict[str, File] = {}
+    partials: dict[str, Checked] = {}
+    uses: dict[str, dict[str, str | None]] = {}
     templates = cases = 0
     for file, checked in zip(located, _checked(project, located, as_of, jobs, texts), strict=True):
         findings.extend(checked.findings)
@@ -75,8 +79,43 @@ def check_files(
             source = template.source if template is not None else texts.source(file.shown)
             place = Place(source, checked.id_span)
             findings.append(repeated_id(project, checked.id, place, first_use[checked.id].shown))
+        uses[checked.id] = checked.uses
+        if checked.named:
+            partials[file.shown] = checked
         progress()
+    for name, checked in partials.items():
+        findings.extend(_serves_nobody(project, located, checked, texts.source(name), uses))
     return Summary(tuple(_without_repeats(findings)), templates, cases)
+
+
+def _serves_nobody(
+    project: Project,
+    files: list[File],
+    partial: Checked,
+    source: Source,
+    uses: dict[str, dict[str, str | None]],
+) -> Iterator[Finding]:
+    """A WVR003 where a waiver in a partial names a template that doesn't print the partial.
+
+    ``uses`` are the partials of the templates of this run; of one that is in another
+    file nothing is said.
+    """
+    path = source.path.removeprefix("templates/")
+    for template, span in partial.named:
+        message = ""
+        if template not in uses and _is_whole(project, files):
+            message = f"没有模板 {template}；请改正 templates 里的编号，或删除它"
+        elif path not in uses.get(template, {path: ""}):
+            message = f"模板 {template} 没有用到这个 partial；请从 templates 里删除它"
+        if message:
+            problem = Problem("WVR003", Place(source, span), message)
+            yield problem_finding(project, problem, "", 0)
+
+
+def _is_whole(project: Project, files: list[File]) -> bool:
+    """Whether a run checks every template of the project."""
+    checked = {file.shown for file in files}
+    return all(project.files.locate(file).shown in checked for file in project.template_files())
 
 
 def _checked(
@@ -177,7 +216,7 @@ def _without_repeats(findings: list[Finding]) -> Iterator[Finding]:
     """A partial's own error is reported once, however many templates meet it."""
     seen: set[tuple[object, ...]] = set()
     for finding in findings:
-        once = finding.code in ("TPL001", "TPL004")
+        once = finding.code in _ONCE
         key = (finding.code, finding.place.key, finding.message) if once else ()
         if not (once and key in seen):
             yield finding

@@ -217,9 +217,9 @@ def _finding(  # noqa: PLR0913 - what was found, by what, and a message that sho
         examination.describe(entry.messages) if entry.messages else (({},), examination.case_count)
     )
     severity = severity_of(rule, weight, project)
-    category, basis, excerpt = rule.category, weight.basis, entry.excerpt
+    category, basis, term, excerpt = rule.category, weight.basis, "", entry.excerpt
     if entry.said is not None:
-        category, basis = entry.said.category, entry.said.basis
+        category, basis, term = entry.said.category, entry.said.basis, entry.said.term
         severity = said_severity(entry.said, rule, weight, project)
     if entry.severity is not None:
         severity = min(severity, entry.severity)
@@ -239,5 +239,6 @@ def _finding(  # noqa: PLR0913 - what was found, by what, and a message that sho
         cases=_masked_cases(cases),
         case_count=count,
         witness=witness,
+        term=term,
         related=tuple(entry.related.values()),
     )

@@ -418,12 +418,25 @@ def test_packing_keeps_every_field() -> None:
         cases=({"a": True, "b": None, "c": "甲", "d": 5}, {"a": False}),
         case_count=7,
         witness="信用卡滞纳金",
+        term="late-fee",
         related=(Related("part", place("b.j2", 0, 1)), Related("call", place("a.j2", 0, 3))),
         fix=Fix(False, (Edit(place("a.j2", 3, 6), "违约金"), Edit(place("b.j2", 0, 1), ""))),
-        waiver=Waiver("TRM001", "理由", "角色", AS_OF, place("b.j2", 0, 3), ("sms.example",)),
+        waiver=Waiver(
+            "TRM001", "理由", "角色", AS_OF, place("b.j2", 0, 3), Span(3, 6), ("sms.example",)
+        ),
     )
     plain = Finding("TRM001", "n", Severity.INFO, "c", "t", place("b.j2", 0, 0), "m", "law")
-    checked = Checked((whole, plain), None, True, "sms.example", Span(3, 9), 7, "d", {"p": "e"})
+    checked = Checked(
+        (whole, plain),
+        None,
+        True,
+        "sms.example",
+        Span(3, 9),
+        7,
+        "d",
+        {"p": "e"},
+        (("sms.example", Span(0, 3)),),
+    )
     usual = Finding._field_defaults
     assert [name for name in usual if getattr(whole, name) == usual[name]] == []
 

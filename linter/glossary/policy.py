@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.document import read_file
 from linter.finding import Place, Problem, Severity
-from linter.model import SLUG, Choice, Flag, Key, Names, Table, Text
+from linter.model import SLUG, Choice, Flag, Integer, Key, ListOf, Names, Table, Text
 
 if TYPE_CHECKING:
+    from linter.model import Record
     from linter.source import Source
 
+_CODE = r"[A-Z]{3,4}[0-9]{3}"
 _SLUG_WORDS = "小写字母、数字和连字符"
 
 _SHAPE = Table(
@@ -33,10 +35,17 @@ _SHAPE = Table(
             required=True,
         ),
         "severity": Key(
-            Names(
-                Choice(("error", "warning", "info")), "规则编号，如 CHN002", r"[A-Z]{3,4}[0-9]{3}"
-            ),
+            Names(Choice(("error", "warning", "info")), "规则编号，如 CHN002", _CODE),
             "调整规则的级别",
+        ),
+        "waivers": Key(
+            Table(
+                {
+                    "never": Key(ListOf(Text("规则编号，如 CHN002", _CODE, 7)), "不得豁免的规则"),
+                    "days": Key(Integer(1, 3660), "豁免最长可到多少天以后"),
+                }
+            ),
+            "豁免的限制",
         ),
     }
 )
@@ -59,11 +68,22 @@ class Purpose(NamedTuple):
 NO_PURPOSE = Purpose("", asks_payment=False, collection=False, marketing=False, stages={})
 
 
+class WaiverLimits(NamedTuple):
+    """What the bank demands of waivers beyond what holds for all.
+
+    ``never``: codes that can't be waived; ``days``: how far ahead a waiver may last.
+    """
+
+    never: tuple[str, ...] = ()
+    days: int | None = None
+
+
 class Policy(NamedTuple):
     """Purposes by id, and the severities that the bank sets, with their places."""
 
     purposes: dict[str, Purpose]
     severities: dict[str, tuple[Severity, Place]]
+    waivers: WaiverLimits = WaiverLimits()
 
 
 def read_policy(source: Source) -> tuple[Policy | None, list[Problem]]:
@@ -86,7 +106,11 @@ def read_policy(source: Source) -> tuple[Policy | None, list[Problem]]:
         code: (Severity[word.upper()], key.place)
         for code, (key, word) in record.get("severity", {}).items()
     }
-    return Policy(purposes, severities), []
+    limits: Record | None = record.get("waivers")
+    waivers = WaiverLimits()
+    if limits is not None:
+        waivers = WaiverLimits(tuple(limits.get("never", ())), limits.get("days"))
+    return Policy(purposes, severities, waivers), []
 
 
 def schema() -> dict[str, Any]:

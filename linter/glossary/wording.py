@@ -97,6 +97,14 @@ class Wording:
         return codes
 
     @cached_property
+    def _code_of(self) -> dict[str, str]:
+        return {entry.id: entry.code for entry in self.entries}
+
+    def code_of(self, term: str) -> str:
+        """The rule that an entry names, however it is spelt."""
+        return self._code_of[term]
+
+    @cached_property
     def _search(self) -> Search:
         return Search(self._forms, self._chains, self._lists)
 

@@ -44,6 +44,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "cases": list(finding.cases),
         "case_count": finding.case_count,
         "witness": finding.witness,
+        "term": finding.term,
         "related": [_related(each, finding.code) for each in finding.related],
         "fix": _fix(finding.fix),
         "waiver": _waiver(finding.waiver),
@@ -125,6 +126,7 @@ def schema() -> dict[str, Any]:
         "cases": {"type": "array", "items": {"type": "object"}, "maxItems": 8},
         "case_count": _COUNT,
         "witness": {"type": "string"},
+        "term": {"type": "string"},
         "related": {
             "type": "array",
             "items": {

@@ -97,7 +97,8 @@ class Hit(NamedTuple):
 class Said(NamedTuple):
     """Characters ``start`` to ``end`` of a text whose wording breaks the rule ``code``.
 
-    ``litigated``: in a true lawsuit it is a mere remark.
+    ``litigated``: in a true lawsuit it is a mere remark; ``term`` is the id of the
+    entry, empty for shapes of personal data.
     """
 
     code: str
@@ -108,6 +109,7 @@ class Said(NamedTuple):
     end: int
     message: str
     litigated: bool = False
+    term: str = ""
 
 
 class Absence(NamedTuple):

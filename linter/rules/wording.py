@@ -45,5 +45,5 @@ def _term(text: str, match: Match) -> Said:
     advice = f"请改为“{entry.instead}”" if entry.instead else "请删除"
     message = f"“{text[start:end]}”：{entry.why}；{advice}"
     severity = Severity(entry.severity)
-    basis, litigated = tuple(entry.basis), entry.litigated
-    return Said(entry.code, entry.category, severity, basis, start, end, message, litigated)
+    basis, marks = tuple(entry.basis), (entry.litigated, entry.id)
+    return Said(entry.code, entry.category, severity, basis, start, end, message, *marks)

@@ -35,6 +35,7 @@ DIRECT = "direct"
 AUDIENCES = ("cardholder", "guarantor", "supplementary", "contact")
 _ID = r"[a-z][a-z0-9]*([.-][a-z0-9]+)*"
 _CODE = r"[A-Z]{3,4}[0-9]{3}"
+_WORDS = r"[^\x00-\x1f\x7f\u2028\u2029]*\S[^\x00-\x1f\x7f\u2028\u2029]*"
 _SENDER = r"[0-9]{5,20}|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 _FENCE = re.compile(r"---[ \t]*(\r\n|\r|\n)")
 _CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\r|\n|\Z)")
@@ -113,8 +114,8 @@ SHAPE = Table(
                 Table(
                     {
                         "code": Key(Text("规则编号，如 CHN003", _CODE, 7), "规则", required=True),
-                        "reason": Key(Text(longest=200), "理由", required=True),
-                        "by": Key(Text(longest=60), "批准人", required=True),
+                        "reason": Key(Text("理由", _WORDS, 200), "理由", required=True),
+                        "by": Key(Text("批准人", _WORDS, 60), "批准人", required=True),
                         "until": Key(Day(), "到期日", required=True),
                     }
                 )
