@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from linter.source import LARGEST_FILE, Source, SourceError, decode, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     StrPath = str | os.PathLike[str]
 
@@ -57,10 +57,15 @@ class File(NamedTuple):
 
 
 class Files:
-    """Locates and reads the files of one project."""
+    """Locates and reads the files of one project.
 
-    def __init__(self, root: Path) -> None:
+    ``texts`` holds what some of them contain instead of what is on disk, by the
+    names that reports show.
+    """
+
+    def __init__(self, root: Path, texts: Mapping[str, str] | None = None) -> None:
         self._root = root
+        self.texts = texts or {}
         self._folders: dict[str, tuple[str, ...] | None] = {}
 
     def locate(self, path: StrPath) -> File:
@@ -89,6 +94,8 @@ class Files:
 
     def bytes_of(self, file: File) -> bytes | None:
         """What an ordinary file holds; None where it takes `source` to tell what is wrong."""
+        if file.shown in self.texts:
+            return self.texts[file.shown].encode("utf-8", "surrogatepass")
         if file.size is None or file.size > LARGEST_FILE:
             return None
         try:
@@ -129,6 +136,24 @@ def _status(path: str) -> tuple[int, int]:
     except (OSError, ValueError):
         return 0, 0
     return status.st_mode, status.st_size
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file, whole or not at all, with the rights of the one that it replaces.
+
+    What has its name is replaced, even a link. Raises `OSError`.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    waiting = file.with_name(f".{file.name[:100]}.{os.getpid()}")
+    try:
+        with waiting.open("xb") as stream:
+            stream.write(data)
+        if file.is_file() and not file.is_symlink():
+            waiting.chmod(stat.S_IMODE(file.stat().st_mode))
+        waiting.replace(file)
+    except BaseException:  # also Ctrl-C leaves nothing behind
+        waiting.unlink(missing_ok=True)
+        raise
 
 
 def template_files(folder: StrPath) -> Iterator[str]:

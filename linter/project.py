@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +19,7 @@ from linter.template.statements import Missing
 from linter.template.template import load_partial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from linter.files import File, StrPath
     from linter.finding import Problem
@@ -38,12 +38,14 @@ Read = TypeVar("Read")
 class Project:
     """One repository of templates.
 
-    ``root`` is its folder. Nothing is read before it is asked for; nothing is
-    ever written.
+    ``root`` is its folder; ``texts`` holds what some templates and partials contain
+    instead of what is on disk, by their path from the root. Nothing is read before
+    it is asked for; nothing is ever written.
     """
 
     root: Path
     settings: dict[str, dict[str, int]]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path) -> Project:
@@ -76,7 +78,15 @@ class Project:
     @cached_property
     def files(self) -> Files:
         """Locates and reads files."""
-        return Files(self.root)
+        return Files(self.root, self.texts)
+
+    def holding(self, texts: Mapping[str, str]) -> Project:
+        """The same project with other texts in some templates and partials."""
+        other = replace(self, texts={**self.texts, **texts})
+        known = ("configuration", "edition", "institution", "policy")
+        for name in known:  # the glossary is the same: it is read once
+            vars(other)[name] = getattr(self, name)
+        return other
 
     def source(self, file: StrPath) -> Source:
         """Read a file; inside the project a link may not lead out. Raises `SourceError`."""
@@ -145,16 +155,22 @@ class Project:
                 f'“{path}”不在 templates 里；路径从 templates 写起，如 "partials/contact.j2"'
             )
         file = self.templates_folder / pure
+        shown = f"templates/{pure.as_posix()}"
+        if shown in self.texts:
+            return self._partial_text(path, Source(shown, self.texts[shown]))
         try:
             if not file.exists():
                 raise Missing(f"没有“{path}”这个文件；{self._near(pure)}")
             if not file.is_file():
                 raise Missing(f"“{path}”不是文件；请检查路径")
-            source = read(file, f"templates/{pure.as_posix()}", self.templates_folder)
+            source = read(file, shown, self.templates_folder)
         except SourceError as error:
             raise Missing(f"“{path}”：{error.reason}") from None
         except (OSError, ValueError):
             raise Missing(f"“{path[:80]}”不能作路径；请检查 include 的路径") from None
+        return self._partial_text(path, source)
+
+    def _partial_text(self, path: str, source: Source) -> Source:
         if split(source) is not None:
             raise Missing(f"“{path}”是模板，不是 partial；只能引用没有 front matter 的文件")
         return source

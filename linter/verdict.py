@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from linter.finding import Finding, Place, Problem, Related, Severity
+from linter.finding import Edit, Finding, Fix, Place, Problem, Related, Severity
 from linter.rules import all_rules
 from linter.rules.privacy import MASKED, hidden, hidden_part, masked
 from linter.rules.rule import Absence, Context, Duty, Hit, Rule, Said, Weight
@@ -96,6 +96,7 @@ class _Gathered:
     messages: set[int] = field(default_factory=set)
     severity: Severity | None = None
     said: Said | None = None
+    fix: Fix | None = None
 
 
 _Places = dict[tuple[object, ...], _Gathered]
@@ -124,7 +125,7 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
                 known[text] = said(section.text, project.wording, whole)
             for each in known[text]:
                 severity = Severity.INFO if true_case and each.litigated else None
-                hit = Hit(name, each.start, each.end, each.message, severity)
+                hit = Hit(name, each.start, each.end, each.message, severity, each.rewrite)
                 _gather(gathered[each.code], at, message, hit, template, words=each)
     for rule in all_at_once:
         for excess in rule.check_all(examination, context):
@@ -184,20 +185,24 @@ def _gather(  # noqa: PLR0913 - what was found, where, in which message
     *,
     words: Said | None = None,
 ) -> None:
-    place, excerpt = template.end, ""
+    place, excerpt, fix = template.end, "", None
     related: tuple[Related, ...] = ()
     if isinstance(found, Hit):
         section = message.sections[found.section]
         place, related = section.places(found.start, found.end)
         excerpt = section.text[found.start : found.end]
+        if found.rewrite is not None and section.plain(found.start, found.end):
+            fix = Fix(found.rewrite.safe, (Edit(place, found.rewrite.text),))
     elif found.after:
         last, related = message.body.places(found.after - 1, found.after)
         place = Place(last.source, Span(last.span.end, last.span.end))
     parts = tuple(each.place.key for each in related if each.role == "part")
     key = (place.key, *parts, found.message, found.severity, words and words.severity)
-    entry = gathered.setdefault(
-        key, _Gathered(found.message, place, excerpt=excerpt, severity=found.severity, said=words)
-    )
+    entry = gathered.get(key)
+    if entry is None:
+        entry = _Gathered(found.message, place, excerpt=excerpt, severity=found.severity)
+        entry.said, entry.fix = words, fix
+        gathered[key] = entry
     entry.messages.add(at)
     for each in related:
         entry.related.setdefault((each.role, *each.place.key), each)
@@ -241,4 +246,5 @@ def _finding(  # noqa: PLR0913 - what was found, by what, and a message that sho
         witness=witness,
         term=term,
         related=tuple(entry.related.values()),
+        fix=entry.fix,
     )

@@ -265,6 +265,7 @@ _DATA: dict[str, Any] = {
     "severity": "info",
     "why": "这样说是在训人",
     "instead": "请您尽快",
+    "fix": None,
     "basis": ["R15§6", "R01"],
     "bad": ["您还款慢吞吞的。", "欠款不还就是老赖。"],
     "path": "glossary/terms/own.yaml",

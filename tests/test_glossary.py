@@ -505,6 +505,46 @@ def test_this_repository_is_its_own_base() -> None:
     ]
 
 
+# fixes
+
+FIX = "    fix: {safe: true, forms: {拖着不: 还没有}}\n    basis: [R01]\n"
+
+
+def test_a_fix_is_read_with_its_entry(bank: Path, run: Run) -> None:
+    """The rule's finding offers it, and explain tells it."""
+    _write(bank, _changed(OWN, "    basis: [R01]\n", FIX))
+    path = _write(bank, template(f"您一直拖着不还，{HOTLINE}"), "templates/sms/example.j2")
+    (told,) = json.loads(run("explain", "rough", "--format", "json")[1])
+
+    run("check", "--fix")
+
+    assert "您一直还没有还" in path.read_text("utf-8")
+    assert told["fix"] == {"safe": True, "forms": {"拖着不": "还没有"}}
+
+
+@pytest.mark.parametrize(
+    ("forms", "reason"),
+    [
+        ("{拖着不: 一直拖着不}", "还是查出“rough”；请另写一个"),
+        ("{拖着不: 快点}", "又查出“blunt”；请另写一个"),
+        ("{拖着: 还没有}", "fix 里的“拖着”不是这个词条的写法"),
+    ],
+)
+def test_a_fix_that_mends_nothing_is_refused(bank: Path, run: Run, forms: str, reason: str) -> None:
+    """It must be no finding of its own or of another entry, for a form of the entry."""
+    _write(bank, _changed(OWN, "    basis: [R01]\n", FIX.replace("{拖着不: 还没有}", forms)))
+
+    assert reason in _refusal(run)
+
+
+def test_a_fix_without_example_is_refused(bank: Path, run: Run) -> None:
+    """Each form that is offered something has a bad example."""
+    text = _changed(OWN, "    basis: [R01]\n", FIX.replace("{拖着不: ", "{拖着不: 还没有, 赖着: "))
+    _write(bank, _changed(text, "[拖着不]", "[拖着不, 赖着]"))
+
+    assert "fix 里的“赖着”没有一个反例用到" in _refusal(run)
+
+
 # proof
 
 

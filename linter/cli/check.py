@@ -46,6 +46,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=count, metavar="个数", help="同时检查的进程数；不写则文件多时用全部处理器"
     )
+    parser.add_argument(
+        "--fix", action="store_true", help="自动改：只改文字，改完再检查一遍，有疑问的不改"
+    )
+    parser.add_argument("--unsafe", action="store_true", help="连同建议一起改，请逐条看过再提交")
+    parser.add_argument("--diff", action="store_true", help="只列出会怎样改，不写文件")
     parser.add_argument("--strict", action="store_true", help="有警告也算不通过")
 
 
@@ -57,19 +62,48 @@ def run(arguments: argparse.Namespace) -> int:
     for path in paths:
         if not (path.exists() or path.is_symlink()):
             raise UsageError(f"{path}：没有这个文件或文件夹；请检查路径")
+    mends = arguments.fix or arguments.diff
+    if arguments.unsafe and not mends:
+        raise UsageError("--unsafe 要与 --fix 或 --diff 同时使用")
     project = open_project(arguments, paths[0] if paths else None)
     if "-" in arguments.paths:
-        if len(arguments.paths) > 1:
-            raise UsageError("- 不能与别的路径同时使用")
+        if len(arguments.paths) > 1 or mends:
+            raise UsageError("- 不能与别的路径、--fix、--diff 同时使用")
         summary = _standard_input(project, arguments)
     else:
         files = _files(project, paths)
+        if mends:
+            project = _mend(project, files, arguments)
         with _progress(len(files)) as advance:
             summary = check_files(project, files, as_of(arguments), advance, arguments.jobs)
-    _report(summary._replace(folder=_folder(project)), arguments.format)
+    if not arguments.diff:
+        _report(summary._replace(folder=_folder(project)), arguments.format)
     if summary.count(Severity.ERROR) or (arguments.strict and summary.count(Severity.WARNING)):
         return 1
     return 0
+
+
+def _mend(project: Project, files: list[str], arguments: argparse.Namespace) -> Project:
+    """Write what fixes change, or show it; the project to check then."""
+    from linter.fix import mend
+    from linter.project import Project
+    from linter.report.diff import diff
+
+    mended = mend(project, files, as_of(arguments), unsafe=arguments.unsafe)
+    for finding, fault in mended.refused:
+        print(f"{finding.place.where}：{finding.code} 没有改：改了{fault}", file=sys.stderr)
+    done = "没有可以自动改的"
+    if arguments.diff:
+        for shown, (_, before, after) in mended.files.items():
+            sys.stdout.write(diff(shown, before, after))
+    else:
+        mended.write()
+        project = Project.open(project.root)
+    if mended.count:
+        verb = "可以改" if arguments.diff else "改好了"
+        done = f"{verb} {mended.count} 处（{len(mended.files)} 个文件）"
+    print(done, file=sys.stderr)
+    return project
 
 
 def _folder(project: Project) -> str:

@@ -128,6 +128,7 @@ def _term_data(term: Term) -> dict[str, object]:
         "severity": str(term.severity),
         "why": term.why,
         "instead": term.instead,
+        "fix": {"safe": term.safe, "forms": term.rewrites} if term.rewrites else None,
         "basis": list(term.texts("basis")),
         "good": list(term.texts("good")),
         "bad": list(term.texts("bad")),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter.cli.arguments import add_project, edition_of, find_project
+from linter.files import write_whole
 from linter.report.reference import pages
 
 if TYPE_CHECKING:
@@ -26,19 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.folder)
     found = list(pages(edition_of(find_project(arguments)).book))
     for path, text in found:
-        _write(folder / path, text)
+        write_whole(folder / path, text.encode())
     print(f"写出了 {len(found)} 页：{folder}")
     return 0
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file, whole or not at all, in place of what has its name, even a link."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    waiting = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with waiting.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        waiting.replace(file)
-    except BaseException:
-        waiting.unlink(missing_ok=True)
-        raise

@@ -101,6 +101,8 @@ class Book:
             term.contexts,
             term.category in NEVER_SILENT,
             term.record.get("litigated", False),
+            {normalise(form).text: text for form, text in term.rewrites.items()},
+            term.safe,
         )
 
     def _any_of(self, name: str | None) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from linter.finding import Problem
 from linter.glossary.wording import Wording
+from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def prove(book: Book, wording: Wording) -> Iterator[Problem]:
 
 def _prove(term: Term, wording: Wording) -> Iterator[Problem]:
     places = term.record.value_places
+    yield from _prove_fix(term, wording)
     said = {text: _spans(term, wording, text) for text in term.texts("bad")}
     for text, spans in said.items():
         if not spans:
@@ -46,6 +48,33 @@ def _prove(term: Term, wording: Wording) -> Iterator[Problem]:
             if any(_only_the_term_differs(text, bad, *span) for span in spans):
                 message = f"正例“{text}”与反例只差这个词；请另写一句真正会发送的话"
                 yield Problem("META004", places["good"], message)
+
+
+def _prove_fix(term: Term, wording: Wording) -> Iterator[Problem]:
+    """What the entry offers instead is a whole remedy, and an example shows it."""
+    place = term.record.where("fix")
+    rewrites = {normalise(form).text: text for form, text in term.rewrites.items()}
+    left = set(rewrites)
+    for text in term.texts("bad"):
+        for start, end in _spans(term, wording, text):
+            form = normalise(text[start:end]).text
+            instead = rewrites.get(form)
+            if instead is None:
+                continue
+            left.discard(form)
+            mended = f"{text[:start]}{instead}{text[end:]}"
+            before = {match.entry.id for match in wording.matches(text)}
+            after = {match.entry.id for match in wording.matches(mended)}
+            if len(_spans(term, wording, mended)) >= len(_spans(term, wording, text)):
+                message = f"把“{text}”里的“{form}”改成“{instead}”，还是查出“{term.id}”；请另写一个"
+                yield Problem("META004", place, message)
+            elif not after <= before:
+                what = "、".join(sorted(after - before))
+                message = f"把“{text}”里的“{form}”改成“{instead}”，又查出“{what}”；请另写一个"
+                yield Problem("META004", place, message)
+    for form in sorted(left):
+        message = f"fix 里的“{form}”没有一个反例用到；请为它写一个反例"
+        yield Problem("META004", place, message)
 
 
 def _spans(term: Term, wording: Wording, text: str) -> list[tuple[int, int]]:

@@ -40,9 +40,10 @@ NEVER_SILENT = (*_NEVER_BY_WORD, "insult")
 """Categories whose words a context makes a mere remark (info), never nothing."""
 _SHORTEST_PHRASE = 4  # characters
 _SHORTEST_DISGUISED, _LONGEST_DISGUISED = 2, 8  # characters: of more there are too many ways
-_WORD = Text("一行文字", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 40)
+_WORDS = r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+"
+_WORD = Text("一行文字", _WORDS, 40)
 _CONTEXTS = ListOf(Choice(tuple(FRAMES)), least=1)
-_SENTENCE = Text("一行例句", r"[^\x00-\x1f\x7f\u2028\u2029\ufffc]+", 300)
+_SENTENCE = Text("一行例句", _WORDS, 300)
 
 
 class WrittenPattern(NamedTuple):
@@ -79,6 +80,15 @@ _TERM = Table(
         "severity": Key(Choice(("error", "warning", "info")), "级别", required=True),
         "why": Key(Text("一句理由", longest=120), "为什么不能写", required=True),
         "instead": Key(Text("一句话", longest=120), "改写成什么；没有则应删除"),
+        "fix": Key(
+            Table(
+                {
+                    "safe": Key(Flag(), "换了意思不变，可以自动改；否则只是建议", required=True),
+                    "forms": Key(Names(_WORD, "一行文字", _WORDS), "写法: 换成什么", required=True),
+                }
+            ),
+            "怎样自动改",
+        ),
         "basis": Key(ListOf(Text("依据，如 R15§6", BASIS)), "依据", required=True),
         "needs": Key(Text("lists.yaml 里的名称", SLUG), "全文须提到其中一个词，才算"),
         "not_after": Key(Text("lists.yaml 里的名称", SLUG), "同一句前面有其中一个词，就不算"),
@@ -142,6 +152,18 @@ class Term:
         return found
 
     @property
+    def rewrites(self) -> dict[str, str]:
+        """What can stand instead of forms; empty where nothing is offered."""
+        fix: Record | None = self.record.get("fix")
+        return {form: text for form, (_, text) in fix.get("forms", {}).items()} if fix else {}
+
+    @property
+    def safe(self) -> bool:
+        """Whether `rewrites` keep the meaning."""
+        fix: Record | None = self.record.get("fix")
+        return bool(fix and fix.get("safe"))
+
+    @property
     def contexts(self) -> tuple[str, ...]:
         """The contexts in which it counts less: those of its file and its own."""
         return tuple(dict.fromkeys((*self.file.get("unless", ()), *self.texts("unless"))))
@@ -199,6 +221,9 @@ def _check(term: Term, problems: list[Problem]) -> None:
         wrong("forms", "有一种写法写了两次（繁简、全半角不分）；请只留一处")
     if not all(form.strip() for form in normal):
         wrong("forms", "有一种写法里没有看得见的字；请删除它")
+    for form in term.rewrites:
+        if form not in forms:
+            wrong("fix", f"fix 里的“{form}”不是这个词条的写法；请改成 forms 里的写法")
     for exception in exceptions if not term.patterns else ():
         if not any(form in exception and form != exception for form in forms):
             wrong("except", f"“{exception}”里没有这个词条的任何写法；请删除它")

@@ -35,6 +35,8 @@ class Entry(NamedTuple):
     where the entry has none; ``exceptions`` are normal forms. In a context of
     ``unless`` it says nothing, or is a mere remark if it is ``never_silent``; where
     the message names the case of a true lawsuit, ``litigated`` makes it one, too.
+    ``rewrites`` has what can stand instead of normal forms; ``safe``: these keep the
+    meaning.
     """
 
     id: str
@@ -51,6 +53,8 @@ class Entry(NamedTuple):
     unless: Sequence[str]
     never_silent: bool
     litigated: bool
+    rewrites: dict[str, str]
+    safe: bool
 
 
 class Match(NamedTuple):
@@ -177,6 +181,7 @@ class Wording:
                     code=EVASION,
                     severity=max(entry.severity, Severity.WARNING),
                     why=f"这是“{word}”的变相写法；{entry.why}",
+                    rewrites={},
                 ),
                 start,
                 end,
@@ -198,7 +203,7 @@ class Wording:
             if severity and not self._has(entry, whole, needed):
                 severity = 0
             if severity != entry.severity:
-                entry = entry._replace(severity=severity)
+                entry = entry._replace(severity=severity, rewrites={})
             found[at, start, end] = Match(entry, start, end)
         return [match for match in found.values() if match.entry.severity]
 

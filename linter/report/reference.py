@@ -80,6 +80,9 @@ def explained_term(term: Term, book: Book) -> Explained:
         ("怎样算", _counting(term, book)),
         *(("句式", pattern.text) for pattern in term.patterns),
     ]
+    if rewrites := [f"“{form}”改为“{text}”" for form, text in term.rewrites.items()]:
+        how = "--fix 自动改" if term.safe else "--fix --unsafe 才改，改后请看一遍"
+        facts.append(("自动改", f"{'、'.join(rewrites)}（{how}）"))
     if len(term.texts("forms")) > _SHOWN:
         facts.insert(0, ("写法", "、".join(term.texts("forms"))))
     if words := term.texts("disguised"):

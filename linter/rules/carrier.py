@@ -19,6 +19,7 @@ from linter.rules.rule import (
     Example,
     Excess,
     Hit,
+    Rewrite,
     Rule,
     Situation,
     Weight,
@@ -148,7 +149,10 @@ class BracketsInBody(_CloudRule):
         for found in _BRACKETS.finditer(text, start):
             if len(found[0]) > 1 and is_second_signature(found, start):
                 continue  # CHN001 tells it
-            yield Hit("body", *found.span(), f"“{found[0]}”只能用在签名里；请换成别的符号")
+            words = f"“{found[0]}”只能用在签名里；请换成别的符号"
+            inside = found[0].strip("【】")
+            rewrite = Rewrite(f"“{inside}”", safe=False) if inside else None
+            yield Hit("body", *found.span(), words, rewrite=rewrite)
 
 
 class SpecialCharacters(_CloudRule):

@@ -81,6 +81,13 @@ class Context(NamedTuple):
         return Situation(channel, self.purpose.collection, channel == "sms" and cloud)
 
 
+class Rewrite(NamedTuple):
+    """What could stand instead of a range of characters; a ``safe`` one keeps the meaning."""
+
+    text: str
+    safe: bool
+
+
 class Hit(NamedTuple):
     """A range of characters of one printed section that breaks a rule.
 
@@ -92,6 +99,7 @@ class Hit(NamedTuple):
     end: int
     message: str
     severity: Severity | None = None
+    rewrite: Rewrite | None = None
 
 
 class Said(NamedTuple):
@@ -110,6 +118,7 @@ class Said(NamedTuple):
     message: str
     litigated: bool = False
     term: str = ""
+    rewrite: Rewrite | None = None
 
 
 class Absence(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from linter.finding import Severity
-from linter.rules.rule import Context, Duty, Example, Hit, Rule, Weight, WordingRule
+from linter.rules.rule import Context, Duty, Example, Hit, Rewrite, Rule, Weight, WordingRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,8 @@ class Shouting(Rule):
         del context
         for name, section in message.sections.items():
             for found in _SHOUTING.finditer(section.text):
-                yield Hit(name, *found.span(), f"“{found[0]}”语气太重；请改为“。”")
+                words = f"“{found[0]}”语气太重；请改为“。”"
+                yield Hit(name, *found.span(), words, rewrite=Rewrite("。", safe=True))
 
 
 RULES = (BluntTone, FamiliarYou, Shouting)

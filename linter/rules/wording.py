@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from linter.finding import Severity
 from linter.rules.privacy import may_name, personal_data
-from linter.rules.rule import Said
+from linter.rules.rule import Rewrite, Said
+from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,5 +46,19 @@ def _term(text: str, match: Match) -> Said:
     advice = f"请改为“{entry.instead}”" if entry.instead else "请删除"
     message = f"“{text[start:end]}”：{entry.why}；{advice}"
     severity = Severity(entry.severity)
-    basis, marks = tuple(entry.basis), (entry.litigated, entry.id)
-    return Said(entry.code, entry.category, severity, basis, start, end, message, *marks)
+    rewrite = None
+    if entry.rewrites:
+        instead = entry.rewrites.get(normalise(text[start:end]).text)
+        rewrite = Rewrite(instead, entry.safe) if instead is not None else None
+    return Said(
+        code=entry.code,
+        category=entry.category,
+        severity=severity,
+        basis=tuple(entry.basis),
+        start=start,
+        end=end,
+        message=message,
+        litigated=entry.litigated,
+        term=entry.id,
+        rewrite=rewrite,
+    )

@@ -33,6 +33,8 @@ CHANNELS = {"sms": "短信", "letter": "信函", "email": "电子邮件", "deliv
 DIRECT = "direct"
 """The profile of an SMS that names none."""
 AUDIENCES = ("cardholder", "guarantor", "supplementary", "contact")
+PRINTED = ("subject", "preheader", "heading")
+"""The keys that are Jinja2 strings and are printed."""
 _ID = r"[a-z][a-z0-9]*([.-][a-z0-9]+)*"
 _CODE = r"[A-Z]{3,4}[0-9]{3}"
 _WORDS = r"[^\x00-\x1f\x7f\u2028\u2029]*\S[^\x00-\x1f\x7f\u2028\u2029]*"
@@ -190,7 +192,7 @@ class FrontMatter:
 
     def jinja_fields(self) -> dict[str, Scalar]:
         """The keys that are Jinja2 strings and printed: subject, preheader, heading."""
-        fields = {name: self.record.get(name) for name in ("subject", "preheader", "heading")}
+        fields = {name: self.record.get(name) for name in PRINTED}
         return {name: scalar for name, scalar in fields.items() if scalar is not None}
 
 

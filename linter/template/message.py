@@ -42,7 +42,8 @@ class Piece(NamedTuple):
 
     ``exact``: character i of ``text`` is character ``start + i`` of the
     excerpt; otherwise each character comes from the whole stretch. ``variable`` is
-    the one whose concrete value it is.
+    the one whose concrete value it is; ``plain``: it is text between tags, which
+    can be changed without changing what the template does.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Piece(NamedTuple):
     exact: bool
     calls: Calls
     variable: Variable | None = None
+    plain: bool = False
 
     def place(self, start: int, end: int) -> Place:
         """The place of characters ``start`` to ``end`` of the text."""
@@ -216,6 +218,11 @@ class Printed:
             if first < last:
                 yield part, part.place(first, last)
             at += 1
+
+    def plain(self, start: int, end: int) -> bool:
+        """Whether a range is plain text that stands in one piece."""
+        parts = [part for part, _ in self.covered(start, end)]
+        return len(parts) == 1 and isinstance(parts[0], Piece) and parts[0].plain
 
     def places(self, start: int, end: int) -> tuple[Place, tuple[Related, ...]]:
         """The first place of a range, then its further parts and the calls that led there.

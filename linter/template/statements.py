@@ -131,7 +131,7 @@ class Executor(Printer):
         pieces = self._pieces.get(id(node))
         if pieces is None:
             at: Any = node.lineno
-            piece = Piece(node.data, frame.script.excerpt, at.start, at.end, True, ())
+            piece = Piece(node.data, frame.script.excerpt, at.start, at.end, True, (), plain=True)
             pieces = self._pieces[id(node)] = (piece,)
         return self._called(pieces)
 
