@@ -95,6 +95,18 @@ class Waiver(NamedTuple):
     templates: tuple[str, ...] = ()
 
 
+class Cause(NamedTuple):
+    """The part of a change that brought a finding about.
+
+    ``change`` is ``added``, ``modified`` or ``deleted``; ``term`` is the id of the
+    glossary entry, where it was one.
+    """
+
+    path: str
+    change: str
+    term: str = ""
+
+
 class Finding(NamedTuple):
     """One rule, one place, and the cases in which it occurs.
 
@@ -103,7 +115,8 @@ class Finding(NamedTuple):
     assignments that describe all its cases (``({},)``: every case);
     ``case_count`` counts them in full; ``witness`` is the message of the first;
     ``term`` is the id of the glossary entry that was found, empty where none was.
-    With a ``waiver`` it is allowed: shown, but not counted.
+    With a ``waiver`` it is allowed: shown, but not counted. ``cause`` is known where
+    two versions were compared.
     """
 
     code: str
@@ -123,6 +136,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     waiver: Waiver | None = None
+    cause: Cause | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -39,22 +39,24 @@ class Project:
     """One repository of templates.
 
     ``root`` is its folder; ``texts`` holds what some templates and partials contain
-    instead of what is on disk, by their path from the root. Nothing is read before
-    it is asked for; nothing is ever written.
+    instead of what is on disk, by their path from the root; ``present``
+    is the root of the project of which this is an earlier version, written elsewhere.
+    Nothing is read before it is asked for; nothing is ever written.
     """
 
     root: Path
     settings: dict[str, dict[str, int]]
     texts: Mapping[str, str] = field(default_factory=dict)
+    present: Path | None = None
 
     @classmethod
-    def open(cls, folder: Path) -> Project:
+    def open(cls, folder: Path, present: Path | None = None) -> Project:
         """Open the project in a folder; raises `ProjectError`."""
         if not (folder / MARKER).is_file():
             raise ProjectError(
                 f"{folder}：没有 {MARKER}，不是 hegui 项目；请换到项目文件夹，或用 --project 指明"
             )
-        return cls(folder.resolve(), _settings(folder / MARKER))
+        return cls(folder.resolve(), _settings(folder / MARKER), present=present)
 
     @classmethod
     def find(cls, start: Path) -> Project:
@@ -196,7 +198,7 @@ class Project:
     @cached_property
     def edition(self) -> Edition:
         """The rest of the glossary: terms, word lists, regulations."""
-        return Edition(self.root)
+        return Edition(self.root, self.present)
 
     @cached_property
     def wording(self) -> Wording:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from linter import cache
 from linter.engine import Checked
-from linter.finding import Edit, Finding, Fix, Place, Related, Severity, Waiver
+from linter.finding import Cause, Edit, Finding, Fix, Place, Related, Severity, Waiver
 from linter.source import Span
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def _pack_finding(finding: Finding) -> Packed:
         [[each.role, *_pack_place(each.place)] for each in finding.related],
         finding.fix and _pack_fix(finding.fix),
         finding.waiver and _pack_waiver(finding.waiver),
+        finding.cause,
     ]
 
 
@@ -100,7 +101,7 @@ def _unpack_waiver(packed: Packed, source: Callable[[str], Source]) -> Waiver:
 
 def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
     code, name, severity, category, template, place, message, duty, *rest = packed
-    excerpt, basis, cases, case_count, witness, term, related, fix, waiver = rest
+    excerpt, basis, cases, case_count, witness, term, related, fix, waiver, cause = rest
     return Finding(
         code=code,
         name=name,
@@ -119,6 +120,7 @@ def _unpack_finding(packed: Packed, source: Callable[[str], Source]) -> Finding:
         related=tuple(Related(role, _unpack_place(where, source)) for role, *where in related),
         fix=fix and _unpack_fix(fix, source),
         waiver=waiver and _unpack_waiver(waiver, source),
+        cause=cause and Cause(*cause),
     )
 
 
@@ -126,15 +128,16 @@ class Results:
     """The results of a project's files, as the cache holds them.
 
     A result counts while the file, the partials that it used, the glossary,
-    the configuration, the day and hegui itself are what they were.
+    the configuration, the day and hegui itself are what they were. Those of an
+    earlier version of a project are not kept.
     """
 
     def __init__(self, project: Project, as_of: date) -> None:
         self._project = project
         parts = [project.edition.key, as_of.isoformat(), project.configuration]
         self._key = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-        root = hashlib.sha256(str(project.root).encode("utf-8", "surrogateescape")).hexdigest()
-        self._name = f"results-{root[:16]}.json"
+        root = str(project.present or project.root).encode("utf-8", "surrogateescape")
+        self._name = f"results-{hashlib.sha256(root).hexdigest()[:16]}.json"
         self._known: dict[str, Packed] = cache.load(self._name, self._key) or {}
         self._changed = False
 
@@ -156,5 +159,5 @@ class Results:
 
     def store(self) -> None:
         """Write what has changed to the cache."""
-        if self._changed:
+        if self._changed and self._project.present is None:
             cache.store(self._name, self._key, self._known, _KEPT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.engine import Checked, check_file, check_glossary, repeated_id
@@ -12,7 +13,7 @@ from linter.source import HeguiError
 from linter.verdict import problem_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -32,12 +33,17 @@ class Summary(NamedTuple):
 
     ``folder`` leads from the working directory to the project, empty or with a
     slash at its end: paths in the formats that other tools read begin with it.
+    ``files`` has for the id of each template its own files, then its partials' (an id
+    may be used twice, wrongly). ``since`` names the version with which this one was
+    compared, empty where it wasn't.
     """
 
     findings: tuple[Finding, ...]
     templates: int
     cases: int
     folder: str = ""
+    files: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    since: str = ""
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity, without those that are waived."""
@@ -61,7 +67,8 @@ def check_files(
     """Check files in order; ``progress`` is called after each.
 
     ``jobs`` is the number of processes; None takes what the machine offers,
-    where there are files enough.
+    where there are files enough. Results are remembered, but for an earlier version of
+    a project, which uses those of the present one where files are alike.
     """
     check_glossary(project)
     located = [project.files.locate(file) for file in files]
@@ -70,6 +77,7 @@ def check_files(
     first_use: dict[str, File] = {}
     partials: dict[str, Checked] = {}
     uses: dict[str, dict[str, str | None]] = {}
+    used: dict[str, tuple[str, ...]] = {}
     templates = cases = 0
     for file, checked in zip(located, _checked(project, located, as_of, jobs, texts), strict=True):
         findings.extend(checked.findings)
@@ -79,13 +87,16 @@ def check_files(
             source = template.source if template is not None else texts.source(file.shown)
             place = Place(source, checked.id_span)
             findings.append(repeated_id(project, checked.id, place, first_use[checked.id].shown))
-        uses[checked.id] = checked.uses
+        if checked.id:
+            uses[checked.id] = checked.uses
+            partials_used = (f"templates/{path}" for path in checked.uses)
+            used[checked.id] = (file.shown, *used.get(checked.id, ()), *partials_used)
         if checked.named:
             partials[file.shown] = checked
         progress()
     for name, checked in partials.items():
         findings.extend(_serves_nobody(project, located, checked, texts.source(name), uses))
-    return Summary(tuple(_without_repeats(findings)), templates, cases)
+    return Summary(tuple(_without_repeats(findings)), templates, cases, files=used)
 
 
 def _serves_nobody(
@@ -119,7 +130,11 @@ def _is_whole(project: Project, files: list[File]) -> bool:
 
 
 def _checked(
-    project: Project, files: list[File], as_of: date, jobs: int | None, texts: _Texts
+    project: Project,
+    files: list[File],
+    as_of: date,
+    jobs: int | None,
+    texts: _Texts,
 ) -> Iterator[Checked]:
     """Each file's result in order: known, from a worker, or made here.
 
@@ -178,7 +193,10 @@ def _made(project: Project, files: list[File], as_of: date, jobs: int | None) ->
     chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
     try:
         with ProcessPoolExecutor(
-            min(count, len(chunks)), get_context(method), _start_worker, (project.root, as_of)
+            min(count, len(chunks)),
+            get_context(method),
+            _start_worker,
+            (project.root, project.present, as_of),
         ) as pool:
             for packed in pool.map(_work, chunks):
                 yield from packed
@@ -195,7 +213,7 @@ def _processors() -> int:
 _worker: dict[str, tuple[Project, date]] = {}
 
 
-def _start_worker(root: Path, as_of: date) -> None:
+def _start_worker(root: Path, present: Path | None, as_of: date) -> None:
     """What a worker does first: open the project; leave Ctrl-C to the parent."""
     import gc  # noqa: PLC0415 - for workers only
     import signal  # noqa: PLC0415 - for workers only
@@ -204,7 +222,7 @@ def _start_worker(root: Path, as_of: date) -> None:
 
     gc.freeze()  # what the parent has made is no garbage
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker["run"] = (Project.open(root), as_of)
+    _worker["run"] = (Project.open(root, present), as_of)
 
 
 def _work(files: list[File]) -> list[Packed]:

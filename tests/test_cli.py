@@ -121,8 +121,8 @@ def _schema(name: str, run: Run) -> Draft202012Validator:
         (["check", "templates", "none.j2"], "none.j2：没有这个文件或文件夹"),
         (["check", "a\nb"], "没有这个文件或文件夹"),
         (["check", TOO_LONG], "请检查路径"),
-        (["check", "-", "-"], "- 不能与别的路径同时使用"),
-        (["check", "templates", "-"], "- 不能与别的路径同时使用"),
+        (["check", "-", "-"], "- 不能与别的路径、--fix"),
+        (["check", "templates", "-"], "- 不能与别的路径、--fix"),
         (
             ["explain", "XXX999"],
             "没有这个编号，词库里也没有这个词；可用的有：AMT001",

@@ -21,7 +21,7 @@ from linter import cache
 from linter import run as running
 from linter.engine import Checked, check_file, check_source
 from linter.files import template_files
-from linter.finding import Edit, Finding, Fix, Place, Related, Severity, Waiver
+from linter.finding import Cause, Edit, Finding, Fix, Place, Related, Severity, Waiver
 from linter.project import Project
 from linter.report import json as report_json
 from linter.report.text import Line, print_findings
@@ -424,6 +424,7 @@ def test_packing_keeps_every_field() -> None:
         waiver=Waiver(
             "TRM001", "理由", "角色", AS_OF, place("b.j2", 0, 3), Span(3, 6), ("sms.example",)
         ),
+        cause=Cause("glossary/terms/a.yaml", "modified", "late-fee"),
     )
     plain = Finding("TRM001", "n", Severity.INFO, "c", "t", place("b.j2", 0, 0), "m", "law")
     checked = Checked(

@@ -51,6 +51,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--unsafe", action="store_true", help="连同建议一起改，请逐条看过再提交")
     parser.add_argument("--diff", action="store_true", help="只列出会怎样改，不写文件")
+    parser.add_argument(
+        "--since",
+        metavar="版本",
+        help="只报告从这个 git 版本（如 origin/main）分出以后新增的问题，并说明起因",
+    )
     parser.add_argument("--strict", action="store_true", help="有警告也算不通过")
 
 
@@ -67,8 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--unsafe 要与 --fix 或 --diff 同时使用")
     project = open_project(arguments, paths[0] if paths else None)
     if "-" in arguments.paths:
-        if len(arguments.paths) > 1 or mends:
-            raise UsageError("- 不能与别的路径、--fix、--diff 同时使用")
+        if len(arguments.paths) > 1 or mends or arguments.since is not None:
+            raise UsageError("- 不能与别的路径、--fix、--diff、--since 同时使用")
         summary = _standard_input(project, arguments)
     else:
         files = _files(project, paths)
@@ -76,6 +81,10 @@ def run(arguments: argparse.Namespace) -> int:
             project = _mend(project, files, arguments)
         with _progress(len(files)) as advance:
             summary = check_files(project, files, as_of(arguments), advance, arguments.jobs)
+        if arguments.since is not None:
+            from linter.change import compare
+
+            summary = compare(project, summary, arguments.since, files, as_of(arguments))
     if not arguments.diff:
         _report(summary._replace(folder=_folder(project)), arguments.format)
     if summary.count(Severity.ERROR) or (arguments.strict and summary.count(Severity.WARNING)):

@@ -40,14 +40,15 @@ _READY: dict[str, tuple[Wording, dict[str, Profile]]] = {}
 class Edition:
     """All files of the glossary as they are now; read when they are asked for.
 
-    ``root`` is a project's; without one only the base counts. Raises
-    `ProjectError` where a file can't be read.
+    ``root`` is a project's, ``present`` that of which it is an earlier version; without
+    one only the base counts. Raises `ProjectError` where a file can't be read.
     """
 
-    def __init__(self, root: Path | None = None) -> None:
+    def __init__(self, root: Path | None = None, present: Path | None = None) -> None:
         own = root / "glossary" if root is not None else None
+        now = own if present is None else present / "glossary"
         self.layers = []
-        if own is None or own.resolve() != BASE.resolve():
+        if now is None or now.resolve() != BASE.resolve():
             self.layers.append(dict(_files(BASE, "内置词库", BASE)))
         if own is not None and root is not None:
             self.layers.append(dict(_files(own, "glossary", root)))

@@ -48,6 +48,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "related": [_related(each, finding.code) for each in finding.related],
         "fix": _fix(finding.fix),
         "waiver": _waiver(finding.waiver),
+        "cause": finding.cause and finding.cause._asdict(),
     }
 
 
@@ -179,6 +180,20 @@ def schema() -> dict[str, Any]:
                 },
             ]
         },
+    }
+    finding["cause"] = {
+        "anyOf": [
+            {"type": "null"},
+            {
+                "type": "object",
+                "required": ["path", "change", "term"],
+                "properties": {
+                    "path": {"type": "string"},
+                    "change": {"enum": ["added", "modified", "deleted"]},
+                    "term": {"type": "string"},
+                },
+            },
+        ]
     }
     counts = ("templates", "cases", "errors", "warnings", "infos", "waived")
     return {

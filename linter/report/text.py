@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from linter.finding import Finding, Place, Severity
-from linter.report.words import SEVERITIES, closing, describe
+from linter.report.words import SEVERITIES, caused, closing, describe
 from linter.rules.privacy import MASKED, masked
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def _details(finding: Finding) -> Iterator[str]:
     if finding.witness:
         witness = " ".join(finding.witness.split())
         yield f"  成稿：{_cut(witness, _SHOWN_WITNESS)}"
+    if finding.cause is not None:
+        yield f"  起因：{caused(finding.cause)}"
     basis = "、".join(finding.basis) or ("行内要求" if finding.duty == "house" else "")
     if basis:
         yield f"  依据：{basis}"

@@ -210,6 +210,10 @@ class WordingRule(Rule):
         return self.wording
 
 
+class Told(Rule):
+    """A rule that no single file can break: its examples tell what happens, and aren't run."""
+
+
 def clause_before(text: str, at: int) -> str:
     """What stands before a place in its clause."""
     return re.split("[，。；！？\n]", text[:at])[-1]

@@ -1,0 +1,188 @@
+"""What a change did: findings that a version has and an earlier one hadn't, with their cause."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linter.engine import check_file
+from linter.finding import Cause
+from linter.fingerprint import content
+from linter.git import Repository
+from linter.project import MARKER, Project
+from linter.run import Summary, check_files
+from linter.source import LARGEST_FILE, ProjectError
+from linter.weakening import weakened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from linter.files import StrPath
+    from linter.finding import Finding
+
+_PARTS = (MARKER, "templates", "glossary")
+_GLOSSARY = "glossary/"
+
+
+def compare(
+    project: Project, summary: Summary, revision: str, files: Iterable[StrPath], as_of: date
+) -> Summary:
+    """Of a summary, the findings that are new since a revision of git, with their cause.
+
+    The earlier version is that at which HEAD left the revision. Raises `HeguiError`
+    where it can't be read or checked.
+    """
+    repository = Repository(project.root)
+    commit = repository.base(revision)
+    with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
+        root = Path(folder).resolve()
+        repository.extract(commit, _PARTS, root)
+        change = Change(project, earlier(project, root), as_of)
+        findings = tuple(change.new(summary, files))
+    return summary._replace(findings=findings, since=f"{revision}（{commit[:8]}）")
+
+
+def earlier(project: Project, root: Path) -> Project | None:
+    """The project as it was, written below a folder; None where it wasn't there yet."""
+    if not (root / MARKER).is_file():
+        return None
+    return Project.open(root, project.root)
+
+
+class Change:
+    """Two versions of a project, and which of their files differ.
+
+    ``changed`` has the path from the root of each, with what happened to it.
+    """
+
+    def __init__(self, head: Project, base: Project | None, as_of: date) -> None:
+        self.head = head
+        self.base = base
+        self.as_of = as_of
+        self.changed = dict(_differences(head.root, base.root if base is not None else None))
+        self._reverted: dict[tuple[str, str], list[Finding]] = {}
+
+    def new(self, summary: Summary, files: Iterable[StrPath]) -> Iterator[Finding]:
+        """The findings of a summary of the later version that the earlier one hadn't.
+
+        ``files`` are those that were checked.
+        """
+        before = Summary((), 0, 0)
+        if self.base is not None and self.base.templates_folder.is_dir():
+            before = self._checked(self.base)
+        self._files = {self.head.files.locate(file).shown: file for file in files}
+        yield from weakened(self.base, self.head, self.changed) if self.base is not None else ()
+        for finding in unmatched(summary.findings, before.findings):
+            yield finding._replace(cause=self._cause(finding, summary, before))
+
+    def _checked(self, base: Project) -> Summary:
+        files = [*base.template_files()]
+        try:
+            return check_files(base, files, self.as_of)
+        except ProjectError as error:
+            raise ProjectError(f"改动之前的版本无法检查：{error}；请去掉 --since 再检查") from None
+
+    def _cause(self, finding: Finding, after: Summary, before: Summary) -> Cause:
+        """The changed file without whose change the finding would not be there."""
+        used = after.files.get(finding.template, ())
+        places = (finding.place, *(each.place for each in finding.related))
+        involved = dict.fromkeys(
+            (*used, *before.files.get(finding.template, ()), *(each.source.path for each in places))
+        )
+        candidates = [path for path in involved if path in self.changed]
+        if any(path.startswith((_GLOSSARY, MARKER)) for path in self.changed):
+            candidates.append(self._rule(finding))
+        if not candidates:
+            return Cause(finding.place.source.path, "modified")
+        path = candidates[0]
+        if len(candidates) > 1:
+            alone = (each for each in candidates if self._vanishes(finding, each, used))
+            path = next(alone, path)
+        term = finding.term if path.startswith(f"{_GLOSSARY}terms/") else ""
+        return Cause(path, self.changed[path], term)
+
+    def _rule(self, finding: Finding) -> str:
+        """The changed file of the glossary that most likely decides about a finding."""
+        files = [path for path in self.changed if path.startswith((_GLOSSARY, MARKER))]
+        if finding.term:
+            for project in filter(None, (self.head, self.base)):
+                entry = project.edition.book.terms.get(finding.term)
+                if entry is not None and entry.record.place.source.path in files:
+                    return entry.record.place.source.path
+        return files[0]
+
+    def _vanishes(self, finding: Finding, path: str, used: Sequence[str]) -> bool:
+        """Whether a finding is not there when one file is as it was."""
+        own = used[0] if used else finding.place.source.path
+        if self.base is None or own not in self._files:
+            return False
+        key = (own, path if not path.startswith((_GLOSSARY, MARKER)) else _GLOSSARY)
+        if key not in self._reverted:
+            self._reverted[key] = self._with_reverted(*key, used)
+        return finding in unmatched([finding], self._reverted[key])
+
+    def _with_reverted(self, own: str, path: str, used: Sequence[str]) -> list[Finding]:
+        """What is found in a file where another, or the glossary, is as it was."""
+        assert self.base is not None
+        if path == _GLOSSARY:
+            texts = {name: self.head.shown_source(name).text for name in {own, *used}}
+            project = self.base.holding(texts)
+        elif not (self.base.root / path).is_file():
+            return []  # it was not there, and what it says wasn't either
+        else:
+            project = self.head.holding({path: self.base.shown_source(path).text})
+        checked = check_file(project, project.files.locate(project.root / own), self.as_of)
+        return list(checked.findings)
+
+
+def unmatched(after: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
+    """The findings that an earlier run hadn't: each old one stands for one of now.
+
+    One that has become graver, has lost its waiver, or shows in further cases is new.
+    """
+    known: defaultdict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in before:
+        known[content(finding)].append(finding)
+    new = []
+    for finding in after:
+        old = known[content(finding)]
+        match = next((each for each in old if _stands_for(each, finding)), None)
+        if match is None:
+            new.append(finding)
+        else:
+            old.remove(match)
+    return new
+
+
+def _stands_for(old: Finding, new: Finding) -> bool:
+    if old.severity < new.severity or (old.waiver is not None and new.waiver is None):
+        return False
+    return all(any(a.items() <= b.items() for a in old.cases) for b in new.cases)
+
+
+def _differences(head: Path, base: Path | None) -> Iterator[tuple[str, str]]:
+    """The files that differ, in order, with what happened; line ends don't count."""
+    after, before = _texts(head), _texts(base) if base is not None else {}
+    for path in sorted({*after, *before}):
+        if path not in before:
+            yield path, "added"
+        elif path not in after:
+            yield path, "deleted"
+        elif after[path] != before[path]:
+            yield path, "modified"
+
+
+def _texts(root: Path) -> dict[str, bytes]:
+    """The contents of a project's ordinary files by their path from its root."""
+    found = {}
+    for part in _PARTS:
+        top = root / part
+        for file in [top] if part == MARKER else sorted(top.rglob("*")):
+            if file.is_file():
+                path = file.relative_to(root).as_posix()
+                with file.open("rb") as stream:
+                    found[path] = stream.read(LARGEST_FILE + 1).replace(b"\r\n", b"\n")
+    return found

@@ -1,0 +1,106 @@
+"""What git knows of a project's past. Only read: no index, no work tree, no hook is touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from linter.source import HeguiError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_FILES = ("100644", "100755")
+_LINK = "120000"
+
+
+class Repository:
+    """The git repository in which a folder lies. Raises `HeguiError` where there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        git = shutil.which("git")
+        if git is None:
+            raise HeguiError("找不到 git；请先安装 git")
+        self._git = git
+        self._folder = folder
+        top = self._run("rev-parse", "--show-toplevel", wrong=f"{folder}：不在 git 仓库里")
+        self.root = Path(os.fsdecode(top.rstrip(b"\n"))).resolve()
+        self.prefix = folder.resolve().relative_to(self.root).as_posix()
+
+    def commit(self, revision: str) -> str:
+        """The full name of the commit that a revision names. Raises `UsageError`."""
+        wrong = (
+            f"git 里没有“{revision}”这个版本；请检查写法，或先取得完整历史（git fetch --unshallow）"
+        )
+        if revision.startswith("-") or "\0" in revision:
+            raise UsageError(wrong)
+        name = f"{revision}^{{commit}}"
+        found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", name, wrong=wrong)
+        return found.decode("ascii").strip()
+
+    def base(self, revision: str, head: str = "HEAD") -> str:
+        """The commit at which the line of ``head`` left that of a revision."""
+        commits = [self.commit(revision), self.commit(head)]
+        wrong = f"“{revision}”与“{head}”没有共同的历史；请先取得完整历史（git fetch --unshallow）"
+        found = self._run("merge-base", *commits, wrong=wrong)
+        return found.decode("ascii").split("\n", 1)[0]
+
+    def extract(self, commit: str, names: Iterable[str], into: Path) -> None:
+        """Write what a commit holds under some names of the folder, as it was committed.
+
+        Links are written last and lead where they led; submodules are left out.
+        """
+        links: list[tuple[Path, bytes]] = []
+        for mode, path, data in self._blobs(commit, names):
+            file = into / path
+            if mode == _LINK:
+                links.append((file, data))
+                continue
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        for file, data in links:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists():
+                file.symlink_to(os.fsdecode(data))
+
+    def _blobs(self, commit: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Mode, path from the folder and content of every file below some names."""
+        start = "" if self.prefix == "." else f"{self.prefix}/"
+        paths = [f"{start}{name}" for name in names]
+        wrong = f"git 读不出 {commit[:12]} 里的文件"
+        listed = self._run("ls-tree", "-rz", "--full-tree", commit, "--", *paths, wrong=wrong)
+        entries: list[tuple[str, str, str]] = []
+        for line in filter(None, listed.split(b"\0")):
+            head, _, raw = line.partition(b"\t")
+            mode, _, digest = head.decode("ascii").split(" ")
+            path = os.fsdecode(raw).removeprefix(start)
+            parts = PurePosixPath(path).parts
+            if mode in (*_FILES, _LINK) and ".." not in parts and not path.startswith("/"):
+                entries.append((mode, path, digest))
+        asked = "".join(f"{digest}\n" for _, _, digest in entries).encode()
+        data = self._run("cat-file", "--batch", wrong=wrong, data=asked)
+        at = 0
+        for mode, path, _ in entries:
+            end = data.index(b"\n", at)
+            size = data[at:end].rsplit(b" ", 1)[1]
+            if not size.isdigit():
+                raise UsageError(f"{wrong}（缺少 {path}）；请先取得完整历史")
+            yield mode, path, data[end + 1 : end + 1 + int(size)]
+            at = end + 2 + int(size)
+
+    def _run(self, *arguments: str, wrong: str, data: bytes = b"") -> bytes:
+        """What git prints; raises `UsageError` with ``wrong`` and git's own reason."""
+        done = subprocess.run(  # noqa: S603 - git itself, no shell, every argument a list item
+            [self._git, "-C", str(self._folder), "--no-pager", *arguments],
+            input=data,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+        )
+        if done.returncode:
+            reason = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
+            raise UsageError(f"{wrong}（{reason}）" if reason else wrong)
+        return done.stdout
