@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linter.baseline import NAME, registered
 from linter.engine import check_file
 from linter.finding import Cause
 from linter.fingerprint import content
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from linter.files import StrPath
     from linter.finding import Finding
 
-_PARTS = (MARKER, "templates", "glossary")
+_PARTS = (MARKER, NAME, "templates", "glossary")
 _GLOSSARY = "glossary/"
 
 
@@ -81,7 +82,8 @@ class Change:
     def _checked(self, base: Project) -> Summary:
         files = [*base.template_files()]
         try:
-            return check_files(base, files, self.as_of)
+            found = check_files(base, files, self.as_of)
+            return registered(base, found, self.as_of, whole=True)
         except ProjectError as error:
             raise ProjectError(f"改动之前的版本无法检查：{error}；请去掉 --since 再检查") from None
 
@@ -95,6 +97,8 @@ class Change:
         candidates = [path for path in involved if path in self.changed]
         if any(path.startswith((_GLOSSARY, MARKER)) for path in self.changed):
             candidates.append(self._rule(finding))
+        if not candidates and NAME in self.changed:
+            candidates.append(NAME)
         if not candidates:
             return Cause(finding.place.source.path, "modified")
         path = candidates[0]
@@ -180,7 +184,7 @@ def _texts(root: Path) -> dict[str, bytes]:
     found = {}
     for part in _PARTS:
         top = root / part
-        for file in [top] if part == MARKER else sorted(top.rglob("*")):
+        for file in [top] if top.is_file() else sorted(top.rglob("*")):
             if file.is_file():
                 path = file.relative_to(root).as_posix()
                 with file.open("rb") as stream:

@@ -35,7 +35,8 @@ class Summary(NamedTuple):
     slash at its end: paths in the formats that other tools read begin with it.
     ``files`` has for the id of each template its own files, then its partials' (an id
     may be used twice, wrongly). ``since`` names the version with which this one was
-    compared, empty where it wasn't.
+    compared, empty where it wasn't; ``baselined`` counts the findings that are
+    left out because they are registered.
     """
 
     findings: tuple[Finding, ...]
@@ -44,6 +45,7 @@ class Summary(NamedTuple):
     folder: str = ""
     files: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     since: str = ""
+    baselined: int = 0
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity, without those that are waived."""

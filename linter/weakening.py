@@ -5,8 +5,10 @@ Whoever writes the text should not make the rules fit it in the same stroke.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from linter.baseline import NAME, read_baseline
 from linter.finding import Place, Problem
 from linter.rules import all_rules
 from linter.rules.rule import weights
@@ -34,8 +36,9 @@ def weakened(base: Project, head: Project, changed: Mapping[str, str]) -> Iterat
     """
     if not any(path.startswith("templates/") for path in changed):
         return
-    if any(path.startswith("glossary/") for path in changed):
-        for place, what in (*_terms(base, head), *_lists(base, head), *_policy(base, head)):
+    if any(path.startswith("glossary/") or path == NAME for path in changed):
+        looser = (_terms, _lists, _policy, _baseline)
+        for place, what in (each for kind in looser for each in kind(base, head)):
             message = f"{what}，同时又改了模板；请分成两次提交，规则先由法律合规部门审阅"
             yield problem_finding(head, Problem("CHG001", place, message), "", 0)
 
@@ -97,6 +100,20 @@ def _lists(base: Project, head: Project) -> Iterator[tuple[Place, str]]:
             yield place, f"词表“{name}”少了“{'”“'.join(gone[:5])}”"
         if more and name in excusing:
             yield place, f"词表“{name}”多了“{'”“'.join(more[:5])}”"
+
+
+def _baseline(base: Project, head: Project) -> Iterator[tuple[Place, str]]:
+    old = {str(line._replace(due=date.max)): line for line in read_baseline(base)[0]}
+    added, later = [], []
+    for line in read_baseline(head)[0]:
+        before = old.get(str(line._replace(due=date.max)))
+        if before is None:
+            added.append(line.place)
+        elif line.due > before.due:
+            later.append(line.place)
+    for places, what in ((added, "把 {} 个问题登记成旧问题"), (later, "放长了 {} 行登记的期限")):
+        if places:
+            yield places[0], what.format(len(places))
 
 
 def _policy(base: Project, head: Project) -> Iterator[tuple[Place, str]]:

@@ -100,7 +100,10 @@ def _schema(name: str, run: Run) -> Draft202012Validator:
     ("arguments", "words"),
     [
         (["chek"], "没有 chek 这个命令；您是不是想写“check”？"),
-        (["zzz"], "可用的有：check、audit、cases、render、explain、glossary、reference、schema"),
+        (
+            ["zzz"],
+            "可用的有：check、baseline、audit、cases、render、explain、config、glossary、reference、schema",
+        ),
         ([""], "这个命令"),
         (["--foo"], "没有这个参数：--foo；用法见 hegui --help"),
         (["check", "--foo"], "没有这个参数：--foo；用法见 hegui check --help"),

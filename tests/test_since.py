@@ -416,6 +416,29 @@ def test_policy_weakened_with_a_template(
     assert {each["severity"] for each in together} == {"error"}
 
 
+def test_findings_registered_with_a_template(repository: Path, run: Run) -> None:
+    """Whoever adds a finding doesn't add the line that excuses it in the same stroke."""
+    run("baseline", *DAY)
+    _commit(repository)
+    write(repository, _named(f"你好！！{HOTLINE}", "one"), "one")
+    run("baseline", "--add", *DAY)
+    findings = _since(run)[1]
+
+    assert [each["code"] for each in findings] == ["CHG001"]
+    assert findings[0]["message"].startswith("把 2 个问题登记成旧问题")
+
+
+def test_line_taken_away_is_the_cause(repository: Path, run: Run) -> None:
+    """What is no longer registered is new."""
+    run("baseline", *DAY)
+    _commit(repository)
+    file = repository / "hegui.baseline"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if "TON003" not in line), "utf-8")
+
+    assert _told(_since(run)[1]) == [("TON003", "sms.old", "hegui.baseline")]
+
+
 # the matching
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linter.baseline import registered
 from linter.cli.arguments import add_as_of, add_project, as_of, count, open_project
 from linter.engine import check_glossary, check_source
 from linter.files import template_files
@@ -81,6 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
             project = _mend(project, files, arguments)
         with _progress(len(files)) as advance:
             summary = check_files(project, files, as_of(arguments), advance, arguments.jobs)
+        summary = registered(project, summary, as_of(arguments), whole=not paths)
         if arguments.since is not None:
             from linter.change import compare
 

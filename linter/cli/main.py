@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": "检查模板：不写路径则检查整个项目",
+    "baseline": "登记采用 hegui 时已有的旧问题，以后只报告新的",
     "audit": "检查已发送或待发送的消息（JSONL、CSV），每条一行结果",
     "cases": "列出一个模板的每一种情形和成稿",
     "render": "用给定的值印出一条成稿；违反规则的不印",
     "explain": "解释一条规则或一个词条：是什么、为什么、依据、正反例、怎样改",
+    "config": "列出每一项设置的值和来源",
     "glossary": "glossary test：用例句验证词库的每个词条和每条规则",
     "reference": "写出全部规则、词条和依据的说明页（Markdown）",
     "schema": "打印 JSON Schema，供编辑器使用",

@@ -21,6 +21,7 @@ def report(summary: Summary) -> str:
         "warnings": summary.count(Severity.WARNING),
         "infos": summary.count(Severity.INFO),
         "waived": summary.waived,
+        "baselined": summary.baselined,
     }
     lines = [json.dumps(finding_dict(each), ensure_ascii=False) for each in summary.findings]
     findings = ",\n  ".join(lines)
@@ -195,7 +196,7 @@ def schema() -> dict[str, Any]:
             },
         ]
     }
-    counts = ("templates", "cases", "errors", "warnings", "infos", "waived")
+    counts = ("templates", "cases", "errors", "warnings", "infos", "waived", "baselined")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "hegui check --format json",
