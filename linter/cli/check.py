@@ -58,6 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="只报告从这个 git 版本（如 origin/main）分出以后新增的问题，并说明起因",
     )
     parser.add_argument("--strict", action="store_true", help="有警告也算不通过")
+    parser.add_argument("--watch", action="store_true", help="文件一有改动就再检查，按 Ctrl-C 结束")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -68,9 +69,20 @@ def run(arguments: argparse.Namespace) -> int:
     for path in paths:
         if not (path.exists() or path.is_symlink()):
             raise UsageError(f"{path}：没有这个文件或文件夹；请检查路径")
-    mends = arguments.fix or arguments.diff
-    if arguments.unsafe and not mends:
+    if arguments.unsafe and not (arguments.fix or arguments.diff):
         raise UsageError("--unsafe 要与 --fix 或 --diff 同时使用")
+    if not arguments.watch:
+        return _run(arguments, paths)
+    if "-" in arguments.paths or arguments.diff:
+        raise UsageError("--watch 不能与 -、--diff 同时使用")
+    from linter.cli.watcher import watch
+
+    root = open_project(arguments, paths[0] if paths else None).root
+    return watch(root, paths, lambda: _run(arguments, paths))
+
+
+def _run(arguments: argparse.Namespace, paths: list[Path]) -> int:
+    mends = arguments.fix or arguments.diff
     project = open_project(arguments, paths[0] if paths else None)
     if "-" in arguments.paths:
         if len(arguments.paths) > 1 or mends or arguments.since is not None:

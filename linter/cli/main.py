@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
+    "init": "新建一个项目：回答四个问题，就能检查",
     "check": "检查模板：不写路径则检查整个项目",
     "baseline": "登记采用 hegui 时已有的旧问题，以后只报告新的",
     "audit": "检查已发送或待发送的消息（JSONL、CSV），每条一行结果",
