@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.engine import Checked, check_file, check_glossary, repeated_id
@@ -13,7 +14,6 @@ from linter.source import HeguiError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
-    from pathlib import Path
 
     from linter.files import File, StrPath
     from linter.finding import Finding, Severity
@@ -30,12 +30,19 @@ class Summary(NamedTuple):
 
     ``folder`` leads from the working directory to the project, empty or with a
     slash at its end: paths in the formats that other tools read begin with it.
+    ``outside`` are the names of what lies outside the project, which the user gave.
     """
 
     findings: tuple[Finding, ...]
     templates: int
     cases: int
     folder: str = ""
+    outside: frozenset[str] = frozenset()
+
+    def path(self, source: Source) -> str:
+        """Where another program, started in the same folder, finds the file of a source."""
+        given = source.path in self.outside or Path(source.path).is_absolute()
+        return source.path if given else f"{self.folder}{source.path}"
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity, without those that are waived."""
@@ -76,7 +83,8 @@ def check_files(
             place = Place(source, checked.id_span)
             findings.append(repeated_id(project, checked.id, place, first_use[checked.id].shown))
         progress()
-    return Summary(tuple(_without_repeats(findings)), templates, cases)
+    outside = frozenset(file.shown for file in located if not file.inside)
+    return Summary(tuple(_without_repeats(findings)), templates, cases, outside=outside)
 
 
 def _checked(
