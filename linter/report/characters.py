@@ -30,13 +30,11 @@ def one_line(text: str, most: int | None = None) -> str:
     return text if most is None or len(text) <= most else f"{text[: most - 1]}…"
 
 
-def encodable(text: str) -> str:
-    """The text with a sign for each lone surrogate, which no UTF-8 can hold."""
-    return _SURROGATE.sub(_REPLACED, text)
+def exchangeable(text: str) -> str:
+    """The text with a sign for each character that XML 1.0 can't hold, however it is escaped.
 
-
-def xml_text(text: str) -> str:
-    """The text with a sign for each character that XML 1.0 can't hold, however it is escaped."""
+    These are lone surrogates and control characters: no other format is better with them.
+    """
     return _NOT_XML.sub(_REPLACED, text)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from linter.finding import Severity
-from linter.report.characters import encodable, one_line
+from linter.report.characters import exchangeable, one_line
 from linter.report.words import WAIVED, closing, title, told
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def report(summary: Summary) -> str:
 def _command(finding: Finding, summary: Summary) -> str:
     command = _COMMANDS[finding.severity] if finding.waiver is None else "notice"
     properties = ",".join(
-        f"{name}={encodable(value).translate(_PROPERTY)}"
+        f"{name}={exchangeable(value).translate(_PROPERTY)}"
         for name, value in _properties(finding, summary)
     )
     return f"::{command} {properties}::{told(finding).translate(_DATA)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from linter.report.characters import xml_text
+from linter.report.characters import exchangeable
 
 Element = ET.Element
 
@@ -13,9 +13,9 @@ def element(
     parent: Element | None, tag: str, text: str = "", /, **attributes: str | int
 ) -> Element:
     """An element with a text and attributes that may hold any character, below its parent."""
-    made = ET.Element(tag, {key: xml_text(str(attributes[key])) for key in attributes})
+    made = ET.Element(tag, {key: exchangeable(str(attributes[key])) for key in attributes})
     if text:
-        made.text = xml_text(text)
+        made.text = exchangeable(text)
     if parent is not None:
         parent.append(made)
     return made
