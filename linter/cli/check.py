@@ -39,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
+        metavar="格式",
         default="text",
         help="；".join(f"{name} {about}" for name, about in FORMATS.items()),
     )
