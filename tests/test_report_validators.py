@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -67,6 +68,12 @@ def _validator(path: Path) -> str:
     return str(path)
 
 
+def _node() -> str:
+    node = shutil.which("node")
+    assert node, "缺少 node：rdjson 的校验程序要用它；请先安装 Node.js"
+    return node
+
+
 def _output(*command: str) -> subprocess.CompletedProcess[str]:
     # .NET needs no data about languages to check a file, and the system may have none.
     variables = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
@@ -118,7 +125,7 @@ def test_rdjson_is_valid_for_a_strict_validator(
         path = tmp_path / f"{number}.json"
         path.write_text(document, "utf-8")
 
-        done = _output("node", _validator(_RDFORMAT), "--strict", "--no-extra-fields", str(path))
+        done = _output(_node(), _validator(_RDFORMAT), "--strict", "--no-extra-fields", str(path))
 
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -130,7 +137,7 @@ def test_the_rdjson_validator_sees_what_is_wrong(tmp_path: Path) -> None:
     report["diagnostics"][0]["location"]["range"]["start"]["column"] = 0
     path.write_text(json.dumps(report), "utf-8")
 
-    done = _output("node", _validator(_RDFORMAT), "--strict", "--no-extra-fields", str(path))
+    done = _output(_node(), _validator(_RDFORMAT), "--strict", "--no-extra-fields", str(path))
 
     assert done.returncode == 1
 
