@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from linter.finding import Edit, Finding, Fix, Place, Related, Severity
 from linter.report import FORMATS
@@ -271,3 +272,20 @@ def test_markdown_leaves_out_the_lightest_and_says_how_many() -> None:
     assert report.count("**错误**") == 1
     left_out = len(warnings) - report.count("**警告**")
     assert report.endswith(f"\n\n还有 {left_out} 处没有列出；请运行 `hegui check` 查看全部。")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        (2, 5, "<code>逾期</code><strong><code>滞纳金</code></strong><code>。</code>"),
+        (0, 2, "<strong><code>逾期</code></strong><code>滞纳金。</code>"),
+        (6, 6, "<code>逾期滞纳金。</code><strong>这里</strong>"),
+    ],
+)
+def test_markdown_shows_what_was_found_in_bold(start: int, end: int, shown: str) -> None:
+    """The word stands in its line; where something is absent, the place is pointed at."""
+    place = Place(Source("a.j2", "逾期滞纳金。"), Span(start, end))
+
+    report = MarkdownIt().render(written("markdown", summed(finding(place))))
+
+    assert f"<li>原文：{shown}</li>" in report

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from linter.report.characters import one_line
 
-_RUN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|[!-~]+")  # what Jinja reads stays together
+_RUN = re.compile(r"(?:\{\{.*?\}\}|\{%.*?%\}|[!-~])+")  # what Jinja reads stays together
 _PLAIN = re.compile("=|[A-Za-z]+(?:-[A-Za-z]+)*|[A-Z]*[0-9]+[A-Z]*|[0-9]+(?:[-.,][0-9]+)*%?")
 _COMMIT = re.compile("[0-9A-Fa-f]{7,}")
 
