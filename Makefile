@@ -9,7 +9,7 @@ LOCK_FLAGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
-	--universal --python-version 3.11 --generate-hashes \
+	--extra watch --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DELETE_ON_ERROR:
@@ -18,7 +18,7 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
 check: .venv/project  ## lint templates/
 	@$(BIN)/hegui check
 
-test: .venv/dev  ## run every test, with coverage
+test: .venv/dev .venv/validators/ready  ## run every test, with coverage
 	@$(BIN)/pytest --cov
 
 lint: .venv/dev  ## the code's own gates
@@ -69,6 +69,16 @@ endef
 
 .venv/dev: requirements-dev.txt .venv/project
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Programs that read reports as others do. Debian has npm; elsewhere it is the user's to install.
+.venv/validators/ready: tests/validators/package-lock.json | .venv/created
+	@command -v npm >/dev/null || { [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq npm >/dev/null; } || \
+		{ echo '缺少 npm：测试要用它安装报告的校验程序；请先安装 Node.js 和 npm' >&2; exit 1; }
+	@mkdir -p $(@D) && cp tests/validators/package.json $< tests/validators/.npmrc $(@D)
+	@cd $(@D) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@chmod u+x $(@D)/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 	@touch $@
 
 .venv/lock/ready: Makefile | .venv/created

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,6 @@ from linter.verdict import problem_finding
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
-    from pathlib import Path
 
     from linter.files import File, StrPath
     from linter.finding import Finding, Severity
@@ -37,6 +37,7 @@ class Summary(NamedTuple):
     may be used twice, wrongly). ``since`` names the version with which this one was
     compared, empty where it wasn't; ``baselined`` counts the findings that are
     left out because they are registered.
+    ``outside`` are the names of what lies outside the project, which the user gave.
     """
 
     findings: tuple[Finding, ...]
@@ -46,6 +47,12 @@ class Summary(NamedTuple):
     files: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     since: str = ""
     baselined: int = 0
+    outside: frozenset[str] = frozenset()
+
+    def path(self, source: Source) -> str:
+        """Where another program, started in the same folder, finds the file of a source."""
+        given = source.path in self.outside or Path(source.path).is_absolute()
+        return source.path if given else f"{self.folder}{source.path}"
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity, without those that are waived."""
@@ -98,7 +105,9 @@ def check_files(
         progress()
     for name, checked in partials.items():
         findings.extend(_serves_nobody(project, located, checked, texts.source(name), uses))
-    return Summary(tuple(_without_repeats(findings)), templates, cases, files=used)
+    outside = frozenset(file.shown for file in located if not file.inside)
+    without = tuple(_without_repeats(findings))
+    return Summary(without, templates, cases, outside=outside, files=used)
 
 
 def _serves_nobody(

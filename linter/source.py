@@ -69,11 +69,13 @@ class Source:
     """The text of one file.
 
     ``path`` is what reports show: relative to the project where the file is
-    inside it, else as the user gave it.
+    inside it, else as the user gave it. ``marked``: the file begins with a byte
+    order mark, which ``text`` leaves out.
     """
 
     path: str
     text: str
+    marked: bool = False
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -156,7 +158,7 @@ def decode(data: bytes, path: str) -> Source:
         at = body.index(b"\0") + skipped
         raise SourceError(path, f"第 {at} 字节是 NUL，不像文本文件；请删除它或换成文本文件", at)
     try:
-        return Source(path, body.decode("utf-8"))
+        return Source(path, body.decode("utf-8"), marked=skipped > 0)
     except UnicodeDecodeError as error:
         at = error.start + skipped
         guess = "，看起来是 GBK/GB18030 编码" if _is_gb18030(body) else ""

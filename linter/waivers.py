@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from linter.finding import Place, Problem, Waiver
 from linter.rules import all_rules
+from linter.rules.privacy import masked
 from linter.rules.rule import Duty
 from linter.template.waivers import comment_waivers, front_waivers
 
@@ -115,7 +116,7 @@ def _sorted_out(
         if wrong is not None:
             problems.append(wrong)
         elif isinstance(each, Waiver):
-            waivers.append(each)
+            waivers.append(each._replace(reason=masked(each.reason), by=masked(each.by)))
     return waivers, problems
 
 

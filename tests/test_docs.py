@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from linter.cli.main import main
 from linter.finding import Severity
@@ -14,14 +15,17 @@ from linter.glossary import terms
 from linter.glossary.edition import Edition
 from linter.glossary.frames import FRAMES
 from linter.project import Project
+from linter.report import FORMATS
 from linter.rules.letter import ELEMENTS
 from tests.conftest import ROOT
 from tests.making import check, codes
+from tests.reports import finding, placed, summed, written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _LINK = re.compile(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)")
+_FORMAT = re.compile(r"hegui check --format ([a-z]+)")
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -167,3 +171,36 @@ def test_glossary_commands_run(capsys: pytest.CaptureFixture[str]) -> None:
 
         assert main([*words[1:], "--project", str(ROOT)]) == 0
         assert capsys.readouterr().out
+
+
+def test_formats_page_names_every_format_with_its_columns() -> None:
+    """The table lists each format, and the column that its report gives to 违 in its example."""
+    text = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \| (\d*) ?\|$", text, re.MULTILINE)
+    found = summed(finding(placed("您好😀违约", "违")))
+
+    assert [name for name, _ in rows] == list(FORMATS)
+    for name, column in rows:
+        report = written(name, found)
+        assert not column or re.search(rf'([cC]olumn": ?|col[a-z]*="?|1:){column}\b', report), name
+
+
+def test_commands_of_the_formats_page_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every command line on the page runs on this repository and writes something."""
+    for block in _blocks("docs/formats.md", "sh"):
+        for line in block.splitlines():
+            words = re.split("[#>|]", line)[0].split()
+
+            assert main([*words[1:], "--project", str(ROOT)]) == 0
+            assert capsys.readouterr().out
+
+
+def test_set_ups_of_the_formats_page_are_yaml_and_name_formats() -> None:
+    """Each set-up for a CI server can be read, and asks for formats that there are."""
+    text = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    set_ups = _blocks("docs/formats.md", "yaml")
+
+    assert set(_FORMAT.findall(text)) <= set(FORMATS)
+    for set_up in set_ups:
+        (job,) = yaml.safe_load(set_up).get("jobs", yaml.safe_load(set_up)).values()
+        assert "hegui check --format" in str(job)

@@ -10,6 +10,7 @@ import pytest
 from stdnum import luhn
 
 from linter.cli.main import main
+from linter.report import FORMATS
 from linter.rules.privacy import masked
 from tests.making import HOTLINE, check, codes, template, write
 
@@ -25,7 +26,6 @@ OTHER_CARD = "6217001234567893"
 PERSON = "110101190001010006"
 NO_PERSON = "110101190001010001"  # its check digit is wrong
 DAY = ("--as-of", "2026-11-24")
-FORMATS = ("json", "text")
 
 
 def _shown(run: Run, folder: Path, text: str, *files: tuple[str, str]) -> dict[str, str]:

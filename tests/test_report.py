@@ -1,21 +1,24 @@
-"""What people read: the line with its caret, cases in words, golden text and JSON."""
+"""What people read: the line with its caret, cases, waivers and fixes in words; golden files."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
 
-from linter.finding import Place
-from linter.project import Project
-from linter.report import json as report_json
-from linter.report.text import Line, print_findings, source_lines
+from linter.finding import Edit, Fix, Place
+from linter.report import FORMATS
+from linter.report.text import finding_lines, source_lines
 from linter.report.words import describe
-from linter.run import check_files
 from linter.source import Source, Span
-from tests.making import AS_OF, HOTLINE, seen, template
+from tests.making import seen
+from tests.reports import CARD, finding, golden_summary, placed, summed, waiver, written
+
+if TYPE_CHECKING:
+    from linter.project import Project
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -70,40 +73,76 @@ def test_cases_in_words() -> None:
     assert describe([{}]) == "全部"
 
 
-def _golden_project(folder: Path) -> Project:
-    """Templates with Chinese, an emoji, CRLF line ends and a byte order mark."""
-    sms = folder / "templates" / "sms"
-    sms.mkdir()
-    first = template(
-        f"😀{{% if plan %}}信用卡滞{{% endif %}}纳金，{HOTLINE}", "{plan: {type: bool}}"
-    )
-    second = template(f"{{{{ nmae }}}}您好，{HOTLINE}").replace("sms.example", "sms.second")
-    (sms / "a.j2").write_bytes(b"\xef\xbb\xbf" + first.replace("\n", "\r\n").encode())
-    (sms / "b.j2").write_bytes(second.encode())
-    (sms / "c.j2").write_bytes("信用卡滞纳金".encode("gb18030"))
-    return Project.open(folder)
+@pytest.mark.parametrize("name", FORMATS)
+def test_golden(name: str, project: Project) -> None:
+    """Each format writes, byte for byte, what is kept in golden/check.NAME."""
+    report = written(name, golden_summary(project)) + "\n"
+
+    assert report.encode() == (GOLDEN / f"check.{name}").read_bytes()
 
 
-def _summary(project: Project) -> tuple[str, str]:
-    summary = check_files(_golden_project(project.root), project.template_files(), AS_OF)
-    lines: list[Line] = []
-    print_findings(summary, lines.append, 80)
-    return "\n".join([*seen(lines), ""]), report_json.report(summary) + "\n"
+def test_text_tells_what_is_waived_why_by_whom_and_until_when() -> None:
+    """A waived finding is labelled so instead of as an error, and is not counted."""
+    place = placed("逾期滞纳金", "滞纳金")
+    waived = finding(place, waiver=waiver(place, "试点期间允许", "合规负责人"))
+
+    text = written("text", summed(waived))
+
+    assert text.startswith("a.j2:1:3  已豁免 TRM001  “滞纳金”")
+    assert "\n  豁免：试点期间允许（批准：合规负责人，有效至 2026-12-31）\n" in text
+    assert text.endswith("检查了 1 个模板、1 种情形：没有问题，另有 1 个已豁免")
+    assert "错误" not in text
 
 
-def test_golden_text(project: Project) -> None:
-    """The text report is what is kept in golden/check.txt."""
-    assert _summary(project)[0] == (GOLDEN / "check.txt").read_text("utf-8")
+def test_waived_lines_are_dim() -> None:
+    """Nothing of a waived finding catches the eye, its source line apart."""
+    place = placed("逾期滞纳金", "滞纳金")
+    lines = finding_lines(finding(place, waiver=waiver(place)), 80)
+
+    styles = {style for line in lines for _, style in line}
+
+    assert styles == {"dim", ""}
 
 
-def test_golden_json(project: Project) -> None:
-    """The JSON report is what is kept in golden/check.json."""
-    assert _summary(project)[1] == (GOLDEN / "check.json").read_text("utf-8")
+@pytest.mark.parametrize(
+    ("old", "new", "safe", "told"),
+    [
+        ("滞", "违约", True, "把“滞”改为“违约”（可自动改）"),
+        ("滞", "违约", False, "把“滞”改为“违约”（建议）"),
+        ("滞", "", False, "删除“滞”（建议）"),
+        ("", "违约", True, "加上“违约”（可自动改）"),
+    ],
+)
+def test_text_tells_a_fix(old: str, new: str, told: str, *, safe: bool) -> None:
+    """What is replaced, deleted or added, and whether hegui may do it by itself."""
+    place = placed("逾期滞纳金", "滞纳金")
+    edit = Edit(Place(place.source, Span(2, 2 + len(old))), new)
+
+    text = written("text", summed(finding(place, fix=Fix(safe=safe, edits=(edit,)))))
+
+    assert f"\n  改法：{told}\n" in text
+
+
+def test_a_fix_in_another_file_names_it() -> None:
+    """What a partial must be changed to is told with its path."""
+    edit = Edit(placed("滞纳金", "滞", "partials/b.j2"), "违约")
+    mended = finding(placed("滞纳金", "滞纳金"), fix=Fix(safe=True, edits=(edit,)))
+
+    assert "  改法：在 partials/b.j2:1:1 把“滞”改为“违约”" in written("text", summed(mended))
+
+
+def test_a_fix_never_tells_a_number_that_it_removes() -> None:
+    """What a rule about personal data found is starred in its fix too."""
+    place = placed(f"卡号{CARD}", CARD)
+    mended = finding(place, code="PRV001", fix=Fix(safe=True, edits=(Edit(place, "尾号"),)))
+
+    for name in FORMATS:
+        assert CARD[:12] not in written(name, summed(mended)), name
 
 
 def test_offsets_count_characters_of_the_decoded_file(project: Project) -> None:
     """With a mark and CRLF, the text between the offsets is the excerpt, in decoded characters."""
-    data = json.loads(_summary(project)[1])
+    data = json.loads(written("json", golden_summary(project)))
     text = (project.templates_folder / "sms" / "a.j2").read_bytes().decode("utf-8-sig")
     finding = next(each for each in data["findings"] if each["code"] == "TRM001")
     places = [finding, *(each for each in finding["related"] if each["role"] == "part")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from linter.report import FORMATS
 from tests.conftest import ROOT
 from tests.making import HOTLINE, environment, template, write
 
@@ -23,14 +24,16 @@ LATE = {
     "linter.glossary.book",
     "linter.glossary.proof",
     "linter.glossary.terms",
-    "linter.report.json",
-    "linter.report.text",
+    *(f"linter.report.{name}" for name in FORMATS),
+    "linter.report.markup",
+    "linter.report.xml",
     "multiprocessing",
     "pkg_resources",
     "rich",
     "stdnum",
     "subprocess",
     "tempfile",
+    "xml",
 }
 """Modules that take time or memory, and that most runs can do without."""
 _SCRIPT = """

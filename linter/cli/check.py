@@ -40,6 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
+        metavar="格式",
         default="text",
         help="；".join(f"{name} {about}" for name, about in FORMATS.items()),
     )
@@ -158,12 +159,13 @@ def _standard_input(project: Project, arguments: argparse.Namespace) -> Summary:
     except SourceError as error:
         raise UsageError(f"标准输入：{error.reason}") from None
     checked = check_source(project, source, as_of(arguments))
-    return Summary(checked.findings, 1, checked.cases)
+    return Summary(checked.findings, 1, checked.cases, outside=frozenset((source.path,)))
 
 
 def _report(summary: Summary, chosen: str) -> None:
     if chosen != "text":
-        print(import_module(f"linter.report.{chosen}").report(summary))
+        report = import_module(f"linter.report.{chosen}").report(summary)
+        print(report, end="\n" if report else "")  # no line where there is no finding to tell
         return
     if not summary.findings:
         print(closing(summary))

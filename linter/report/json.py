@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from linter.finding import Finding, Fix, Place, Related, Severity, Waiver
+from linter.report.characters import json_text
 from linter.rules.privacy import MASKED, masked
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def report(summary: Summary) -> str:
         "waived": summary.waived,
         "baselined": summary.baselined,
     }
-    lines = [json.dumps(finding_dict(each), ensure_ascii=False) for each in summary.findings]
+    lines = [json_text(finding_dict(each), exact=True) for each in summary.findings]
     findings = ",\n  ".join(lines)
     findings = f"[\n  {findings}\n ]" if lines else "[]"
     return f'{{"version": 1,\n "summary": {json.dumps(head)},\n "findings": {findings}}}'

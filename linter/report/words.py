@@ -1,4 +1,4 @@
-"""What users read for severities and cases."""
+"""What users read for severities, cases, fixes and waivers."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from linter.finding import Cause, Severity
+from linter.report.characters import one_line
+from linter.rules import all_rules
+from linter.rules.privacy import MASKED, masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from linter.finding import Edit, Finding, Place, Waiver
     from linter.run import Summary
 
 _MOST_VALUES = 10
 _CHANGES = {"added": "新增", "modified": "有改动", "deleted": "已删除"}
+_SHOWN_WITNESS = 160  # characters
+_SHOWN_TEXT = 60  # characters
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+ROLES = {"part": "另一部分", "call": "经由"}
+WAIVED = "已豁免"
 
 
 def closing(summary: Summary) -> str:
@@ -22,12 +30,90 @@ def closing(summary: Summary) -> str:
     counts = [(summary.count(severity), word) for severity, word in SEVERITIES.items()]
     found = "、".join(f"{count} 个{word}" for count, word in counts if count)
     checked = f"检查了 {summary.templates} 个模板、{summary.cases} 种情形"
+    waived = f"，另有 {summary.waived} 个{WAIVED}" if summary.waived else ""
+    known = f"，另有 {summary.baselined} 个登记过的旧问题" if summary.baselined else ""
     if not summary.since:
-        return f"{checked}：{found or '没有问题'}"
+        return f"{checked}：{found or '没有问题'}{waived}{known}"
+    new = f"新增 {found}" if found else "没有新的问题"
+    lines = [f"{checked}，与 {summary.since}相比：{new}{waived}{known}"]
     causes = Counter(finding.cause for finding in summary.findings if finding.cause)
-    lines = [f"{checked}，与 {summary.since} 相比：{f'新增 {found}' if found else '没有新的问题'}"]
     lines += [f"  起因：{caused(cause)}，{count} 个问题" for cause, count in causes.items()]
     return "\n".join(lines)
+
+
+def label(finding: Finding) -> str:
+    """How much a finding weighs, or that it is waived."""
+    return SEVERITIES[finding.severity] if finding.waiver is None else WAIVED
+
+
+def title(finding: Finding) -> str:
+    """The rule in a few words; of a rule that isn't known, its name."""
+    rule = all_rules().get(finding.code)
+    return rule.title if rule else finding.name
+
+
+def facts(finding: Finding) -> Iterator[tuple[str, str]]:
+    """What is known of a finding beside its message, in one line each, with a label."""
+    if finding.case_count and (finding.witness or finding.cases != ({},)):
+        cases = one_line(describe(finding.cases))
+        yield "情形", f"{cases}（{finding.case_count} 种）"
+    if finding.witness:
+        yield "成稿", one_line(finding.witness, _SHOWN_WITNESS)
+    if finding.cause is not None:
+        yield "起因", caused(finding.cause)
+    if finding.fix is not None:
+        yield "改法", mending(finding)
+    if basis := "、".join(finding.basis) or ("行内要求" if finding.duty == "house" else ""):
+        yield "依据", one_line(basis)
+    if finding.waiver is not None:
+        yield "豁免", permission(finding.waiver)
+
+
+def told(finding: Finding) -> str:
+    """A finding in full: its message, then a line for each fact."""
+    return "\n".join([one_line(finding.message), *map("：".join, facts(finding))])
+
+
+def permission(waiver: Waiver) -> str:
+    """Why something is allowed: ``理由（批准：某角色，有效至 2026-12-31）``."""
+    reason, by = one_line(waiver.reason), one_line(waiver.by)
+    return f"{reason}（批准：{by}，有效至 {waiver.until.isoformat()}）"
+
+
+def mending(finding: Finding) -> str:
+    """What the fix of a finding does: ``把“滞”改为“违约”（可自动改）``."""
+    assert finding.fix is not None
+    edits = "，".join(_edit(edit, finding) for edit in finding.fix.edits)
+    return f"{edits}（{'可自动改' if finding.fix.safe else '建议'}）"
+
+
+def _edit(edit: Edit, finding: Finding) -> str:
+    there = edit.place.source.path != finding.place.source.path
+    where = f"在 {one_line(edit.place.where)} " if there else ""
+    old, new = shown(edit.place, finding.code), one_line(edit.text, _SHOWN_TEXT)
+    if not old:
+        return f"{where}加上“{new}”"
+    return f"{where}把“{old}”改为“{new}”" if new else f"{where}删除“{old}”"
+
+
+def shown(place: Place, code: str) -> str:
+    """The characters at a place in one line, personal data and what such a rule found hidden."""
+    text = one_line(place.text)
+    return one_line("*" * len(text) if code in MASKED else masked(text), _SHOWN_TEXT)
+
+
+def marked_line(place: Place, *, hide: bool) -> tuple[str, str, str]:
+    """The source line of a place, cut in three: before it, the place, after it.
+
+    Personal data in the line is not shown; with ``hide``, nothing of the place.
+    """
+    source, (start, end) = place.source, place.span
+    line = source.line(source.position(start).line)
+    text = masked(source.text[line.start : line.end])
+    first = start - line.start
+    last = max(min(end, line.end) - line.start, first)
+    marked = "*" * (last - first) if hide else text[first:last]
+    return text[:first], marked, text[last:]
 
 
 def describe(cases: Iterable[dict[str, Any]]) -> str:
@@ -38,13 +124,13 @@ def describe(cases: Iterable[dict[str, Any]]) -> str:
 def caused(cause: Cause) -> str:
     """The part of a change that brought a finding about."""
     what = f"词条 {cause.term}，" if cause.term else ""
-    return f"{what}{cause.path}（{_CHANGES[cause.change]}）"
+    return one_line(f"{what}{cause.path}（{_CHANGES[cause.change]}）")
 
 
 def _assignment(case: dict[str, Any]) -> str:
-    shown = [f"{key} = {_value(value)}" for key, value in list(case.items())[:_MOST_VALUES]]
+    some = [f"{key} = {_value(value)}" for key, value in list(case.items())[:_MOST_VALUES]]
     more = f"等 {len(case)} 个变量" if len(case) > _MOST_VALUES else ""
-    return "、".join(shown) + more or "全部"
+    return "、".join(some) + more or "全部"
 
 
 def _value(value: Any) -> str:
