@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from linter.finding import Severity
 from linter.report.markup import code, prose
-from linter.report.words import ROLES, WAIVED, closing, facts, label, marked_line
+from linter.report.words import ROLES, WAIVED, causes, facts, label, marked_line, outcome
 from linter.rules import all_rules
 from linter.rules.privacy import MASKED
 
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from linter.run import Summary
 
 MOST = 60_000  # characters; GitHub refuses a comment of more than 65,536
-_RESERVED = 1_000  # characters of what stands around the findings
+_RESERVED = 10_000  # characters of what stands around the findings
 _MOST_RELATED = 4
 _MESSAGE = 400  # characters
 _AROUND = 24  # characters of the line on each side of what was found
 _FOUND = 60  # characters of what was found
 _NAME = 200  # characters of a path
-_SHOWN = ("情形", "成稿", "改法", "依据")
+_MOST_CAUSES = 20
+_SHOWN = ("情形", "成稿", "起因", "改法", "依据")
 
 
 def report(summary: Summary) -> str:
@@ -59,7 +61,9 @@ def _introduction(summary: Summary) -> str:
         )
         if severity in found
     ]
-    return f"{closing(summary)}。{'，'.join(advice)}{'。' if advice else ''}"
+    lines = [f"{prose(outcome(summary))}。{'，'.join(advice)}{'。' if advice else ''}"]
+    lines += [f"- 起因：{prose(each, _MESSAGE)}" for each in islice(causes(summary), _MOST_CAUSES)]
+    return "\n".join(lines)
 
 
 def _fitting(findings: Iterable[Finding]) -> dict[int, str]:

@@ -26,7 +26,19 @@ WAIVED = "已豁免"
 
 
 def closing(summary: Summary) -> str:
-    """The last line of a run."""
+    """The last lines of a run: what it found, and where two versions were compared, why."""
+    return "\n".join([outcome(summary), *(f"  起因：{each}" for each in causes(summary))])
+
+
+def causes(summary: Summary) -> Iterator[str]:
+    """The parts of a change that brought findings about, each with how many."""
+    found = Counter(finding.cause for finding in summary.findings if finding.cause)
+    for cause, count in found.items():
+        yield f"{caused(cause)}，{count} 个问题"
+
+
+def outcome(summary: Summary) -> str:
+    """What a run found, in one line."""
     counts = [(summary.count(severity), word) for severity, word in SEVERITIES.items()]
     found = "、".join(f"{count} 个{word}" for count, word in counts if count)
     checked = f"检查了 {summary.templates} 个模板、{summary.cases} 种情形"
@@ -35,10 +47,7 @@ def closing(summary: Summary) -> str:
     if not summary.since:
         return f"{checked}：{found or '没有问题'}{waived}{known}"
     new = f"新增 {found}" if found else "没有新的问题"
-    lines = [f"{checked}，与 {summary.since}相比：{new}{waived}{known}"]
-    causes = Counter(finding.cause for finding in summary.findings if finding.cause)
-    lines += [f"  起因：{caused(cause)}，{count} 个问题" for cause, count in causes.items()]
-    return "\n".join(lines)
+    return f"{checked}，与 {summary.since}相比：{new}{waived}{known}"
 
 
 def label(finding: Finding) -> str:
