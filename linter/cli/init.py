@@ -106,6 +106,8 @@ def _answer(question: Question, given: str | None) -> str:
         text = sys.stdin.readline().strip() or question.example
     if not text.strip():
         raise UsageError(f"{question.text}是空的；请写上，如 {question.example}")
+    if not text.isprintable():
+        raise UsageError(f"{question.text}里有看不见的字符；请重新写一遍")
     return text.strip().strip("【】")
 
 
