@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from linter.files import StrPath
     from linter.finding import Finding
 
 _PARTS = (MARKER, NAME, "templates", "glossary")
 _GLOSSARY = "glossary/"
 
 
-def compare(
-    project: Project, summary: Summary, revision: str, files: Iterable[StrPath], as_of: date
-) -> Summary:
+def compare(project: Project, summary: Summary, revision: str, as_of: date) -> Summary:
     """Of a summary, the findings that are new since a revision of git, with their cause.
 
     The earlier version is that at which HEAD left the revision. Raises `HeguiError`
@@ -39,18 +36,17 @@ def compare(
     repository = Repository(project.root)
     commit = repository.base(revision)
     with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
-        root = Path(folder).resolve()
-        repository.extract(commit, _PARTS, root)
-        change = Change(project, earlier(project, root), as_of)
-        findings = tuple(change.new(summary, files))
+        base = version(repository, commit, Path(folder), project)
+        change = Change(project, base, as_of)
+        findings = tuple(change.new(summary, change.before()))
     return summary._replace(findings=findings, since=f"{revision}（{commit[:8]}）")
 
 
-def earlier(project: Project, root: Path) -> Project | None:
-    """The project as it was, written below a folder; None where it wasn't there yet."""
-    if not (root / MARKER).is_file():
-        return None
-    return Project.open(root, project.root)
+def version(repository: Repository, commit: str, folder: Path, present: Project) -> Project | None:
+    """The project as a commit has it, written below a folder; None where it isn't there."""
+    root = folder.resolve()
+    repository.extract(commit, _PARTS, root)
+    return Project.open(root, present.root) if (root / MARKER).is_file() else None
 
 
 class Change:
@@ -66,18 +62,17 @@ class Change:
         self.changed = dict(_differences(head.root, base.root if base is not None else None))
         self._reverted: dict[tuple[str, str], list[Finding]] = {}
 
-    def new(self, summary: Summary, files: Iterable[StrPath]) -> Iterator[Finding]:
-        """The findings of a summary of the later version that the earlier one hadn't.
+    def before(self) -> Summary:
+        """What is found in the earlier version, the whole of it."""
+        if self.base is None or not self.base.templates_folder.is_dir():
+            return Summary((), 0, 0)
+        return self._checked(self.base)
 
-        ``files`` are those that were checked.
-        """
-        before = Summary((), 0, 0)
-        if self.base is not None and self.base.templates_folder.is_dir():
-            before = self._checked(self.base)
-        self._files = {self.head.files.locate(file).shown: file for file in files}
+    def new(self, after: Summary, before: Summary) -> Iterator[Finding]:
+        """The findings of the later version that the earlier one hadn't, with their cause."""
         yield from weakened(self.base, self.head, self.changed) if self.base is not None else ()
-        for finding in unmatched(summary.findings, before.findings):
-            yield finding._replace(cause=self._cause(finding, summary, before))
+        for finding in unmatched(after.findings, before.findings):
+            yield finding._replace(cause=self._cause(finding, after, before))
 
     def _checked(self, base: Project) -> Summary:
         files = [*base.template_files()]
@@ -121,7 +116,7 @@ class Change:
     def _vanishes(self, finding: Finding, path: str, used: Sequence[str]) -> bool:
         """Whether a finding is not there when one file is as it was."""
         own = used[0] if used else finding.place.source.path
-        if self.base is None or own not in self._files:
+        if self.base is None or not (self.head.root / own).is_file():
             return False
         key = (own, path if not path.startswith((_GLOSSARY, MARKER)) else _GLOSSARY)
         if key not in self._reverted:

@@ -122,6 +122,22 @@ def kind(node: Node) -> str:
     return _KINDS[type(node)]
 
 
+def leaves(node: Node | None, name: str = "") -> Iterator[tuple[str, str, Place]]:
+    """Each text of a tree with the keys that lead to it, joined by dots; a list of texts is one."""
+    match node:
+        case Mapping(pairs=pairs):
+            for key, value in pairs:
+                yield from leaves(value, f"{name}.{key.value}".lstrip("."))
+        case Sequence(items=items) if not all(isinstance(item, Scalar) for item in items):
+            for number, item in enumerate(items, 1):
+                yield from leaves(item, f"{name}.{number}")
+        case Sequence(items=items):
+            texts = [item.value for item in items if isinstance(item, Scalar)]
+            yield name, "、".join(texts), node.place
+        case Scalar(value=text):
+            yield name, text, node.place
+
+
 class _Refused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)

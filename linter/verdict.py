@@ -142,20 +142,30 @@ def rule_findings(project: Project, examination: Examination) -> Iterator[Findin
             if entry.messages:
                 at = min(entry.messages)
                 if at not in witnesses:
-                    witnesses[at] = _witness(examination.messages[at], known)
+                    witnesses[at] = _hidden(examination.messages[at], known).example
                 witness = witnesses[at]
             yield _finding(project, examination, rule, weight, entry, witness=witness)
 
 
-def _witness(message: Message, known: dict[tuple[str, str], Sequence[Said]]) -> str:
-    """A message as people see it, personal data hidden; ``known`` is what its sections say."""
+def without_personal_data(project: Project, message: Message) -> Message:
+    """A message whose personal data is hidden."""
+    whole = message.text
+    known = {
+        (section.text, whole): said(section.text, project.wording, whole)
+        for section in message.sections.values()
+    }
+    return _hidden(message, known)
+
+
+def _hidden(message: Message, known: dict[tuple[str, str], Sequence[Said]]) -> Message:
+    """The same; ``known`` is what its sections say."""
     whole = message.text
     sections = {}
     for name, section in message.sections.items():
         found = known[(section.text, whole)]
         spans = [hidden_part(each) for each in found if each.code in MASKED]
         sections[name] = section.hidden(spans) if spans else section
-    return Message(sections, message.choices).example
+    return Message(sections, message.choices)
 
 
 def _masked_cases(cases: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:

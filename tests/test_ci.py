@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
@@ -15,9 +15,6 @@ import yaml
 from tests.conftest import ROOT
 from tests.making import HOTLINE, environment, template, write
 from tests.test_since import git
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PROGRAMS = Path(sys.executable).parent
 FILES = {
@@ -72,7 +69,7 @@ def _action() -> dict[str, Any]:
 
 
 @pytest.fixture
-def runner(folder: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
+def runner(folder: Path, tmp_path: Path) -> dict[str, str]:
     """A repository whose branch adds a word, and the variables of a job in it."""
     write(folder, template(f"你好！！{HOTLINE}").replace("sms.example", "sms.old"), "old")
     git(folder, "init", "-q", "-b", "main", ".")

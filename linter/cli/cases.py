@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from linter.cli.arguments import add_format, add_project, open_project
 from linter.cli.lookup import find_template
 from linter.engine import examine_template
-from linter.report.words import describe
+from linter.report.words import SECTIONS, describe
 from linter.text.sms import measure
 
 if TYPE_CHECKING:
@@ -56,12 +56,9 @@ def _text(examination: Examination, part_units: int) -> str:
             f"   {_size(message, part_units, template.channel)}",
         ]
         for name, section in message.sections.items():
-            label = "" if name == "body" else f"{_SECTIONS[name]}："
+            label = "" if name == "body" else f"{SECTIONS[name]}："
             lines += [f"   │ {label}{line}" for line in section.example.split("\n")]
     return "\n".join(lines)
-
-
-_SECTIONS = {"subject": "主题", "preheader": "预览", "heading": "标题"}
 
 
 def _size(message: Message, part_units: int, channel: str) -> str:

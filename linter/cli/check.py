@@ -99,7 +99,7 @@ def _run(arguments: argparse.Namespace, paths: list[Path]) -> int:
         if arguments.since is not None:
             from linter.change import compare
 
-            summary = compare(project, summary, arguments.since, files, as_of(arguments))
+            summary = compare(project, summary, arguments.since, as_of(arguments))
     if not arguments.diff:
         _report(summary._replace(folder=_folder(project)), arguments.format)
     if summary.count(Severity.ERROR) or (arguments.strict and summary.count(Severity.WARNING)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from linter.baseline import NAME, read_baseline
 from linter.cache import cache_folder
 from linter.cli.arguments import add_format, add_project, open_project
-from linter.document import Mapping, Scalar, Sequence, read_file
+from linter.document import leaves, read_file
 from linter.engine import check_glossary
 from linter.project import MARKER
 
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from linter.document import Node
     from linter.project import Project
-    from linter.source import Source
 
 _DEFAULT = "默认值"
 
@@ -70,7 +68,9 @@ def _values(project: Project) -> Iterator[Value]:
     for name in ("institution", "policy"):
         source = project.shown_source(f"glossary/{name}.yaml")
         tree, _ = read_file(source)
-        yield from _leaves(tree, "institution" if name == "institution" else "", source)
+        start = "institution." if name == "institution" else ""
+        for key, text, place in leaves(tree):
+            yield Value(f"{start}{key}", text, place.where.rpartition(":")[0])
     limits = project.policy.waivers
     if not limits.never:
         yield Value("waivers.never", "没有别的规则", _DEFAULT)
@@ -90,23 +90,6 @@ def _settings(project: Project) -> Iterator[Value]:
             found = re.search(rf"^[ \t]*{key}[ \t]*=", source.text, re.MULTILINE)
             origin = f"{MARKER}:{source.position(found.start()).line}" if found else _DEFAULT
             yield Value(f"{section}.{key}", str(value), origin)
-
-
-def _leaves(node: Node | None, name: str, source: Source) -> Iterator[Value]:
-    """Each text of a YAML file by the keys that lead to it; a list of texts as one."""
-    match node:
-        case Mapping(pairs=pairs):
-            for key, value in pairs:
-                yield from _leaves(value, f"{name}.{key.value}".lstrip("."), source)
-        case Sequence(items=items):
-            texts = [item.value for item in items if isinstance(item, Scalar)]
-            yield Value(name, "、".join(texts), _line(node, source))
-        case Scalar(value=text):
-            yield Value(name, text, _line(node, source))
-
-
-def _line(node: Node, source: Source) -> str:
-    return f"{source.path}:{source.position(node.place.span.start).line}"
 
 
 def _glossary(project: Project) -> Iterator[Value]:

@@ -32,6 +32,7 @@ COMMANDS = {
     "config": "列出每一项设置的值和来源",
     "glossary": "glossary test：用例句验证词库的每个词条和每条规则",
     "reference": "写出全部规则、词条和依据的说明页（Markdown）",
+    "review": "列出一次改动前后客户看到的文字，给审阅人看",
     "schema": "打印 JSON Schema，供编辑器使用",
 }
 

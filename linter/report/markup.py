@@ -19,7 +19,12 @@ _COMMIT = re.compile("[0-9A-Fa-f]{7,}")
 
 def prose(text: str, most: int | None = None) -> str:
     """A text as it reads in a sentence: words stand bare, anything else in ASCII as code."""
-    return _RUN.sub(_bare, one_line(text, most))
+    return bare(one_line(text, most))
+
+
+def bare(text: str) -> str:
+    """The same for a text whose white space stays."""
+    return _RUN.sub(_bare, text)
 
 
 def _bare(found: re.Match[str]) -> str:

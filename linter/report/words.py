@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from linter.finding import Edit, Finding, Place, Waiver
+    from linter.review import Pair, Review
     from linter.run import Summary
 
 _MOST_VALUES = 10
-_CHANGES = {"added": "新增", "modified": "有改动", "deleted": "已删除"}
+_CHANGES = {"added": "新增", "modified": "有改动", "deleted": "已删除", "affected": "受影响"}
+SECTIONS = {"subject": "主题", "preheader": "预览", "heading": "标题"}
 _SHOWN_WITNESS = 160  # characters
 _SHOWN_TEXT = 60  # characters
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -128,6 +130,42 @@ def marked_line(place: Place, *, hide: bool) -> tuple[str, str, str]:
 def describe(cases: Iterable[dict[str, Any]]) -> str:
     """Partial assignments in words: ``plan = 是、title = 先生``."""
     return "；或 ".join(_assignment(case) for case in cases)
+
+
+def changed(how: str) -> str:
+    """What happened to a file or a template."""
+    return _CHANGES[how]
+
+
+def reviewed(review: Review) -> str:
+    """What a review tells, in one line."""
+    count = len(review.templates)
+    new = Counter(
+        finding.severity
+        for each in (*(each.new for each in review.templates), review.others)
+        for finding in each
+        if finding.waiver is None
+    )
+    counts = [(new[severity], word) for severity, word in SEVERITIES.items()]
+    found = "、".join(f"{number} 个{word}" for number, word in counts if number)
+    templates = f"{count} 个模板有变化" if count else "没有模板有变化"
+    problems = f"新增 {found}" if found else "没有新的问题"
+    return f"从 {review.base}到{review.head}：{templates}，{problems}"
+
+
+def resized(pair: Pair, channel: str) -> str:
+    """The lengths of a message before and after: ``63～70 → 65～72 个单位，1 → 2 条``."""
+    sides = [each for each in (pair.before, pair.after) if each is not None]
+    units = [_span(each.fewest_units, each.most_units) for each in sides]
+    told = f"{' → '.join(dict.fromkeys(units))} 个单位"
+    if channel != "sms":
+        return told
+    segments = [_span(each.fewest_parts, each.most_parts) for each in sides]
+    return f"{told}，{' → '.join(dict.fromkeys(segments))} 条"
+
+
+def _span(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least}～{most}"
 
 
 def caused(cause: Cause) -> str:
