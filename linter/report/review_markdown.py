@@ -67,17 +67,17 @@ def _template(each: Reviewed) -> Iterator[str]:
     if each.same:
         yield f"另有 {each.same} 种成稿没有变化。"
     if each.settings:
-        rows = (
-            f"| {code(key)} | {code(old, _VALUE).replace('|', '&#124;') or '（没有）'} "
-            f"| {code(new, _VALUE).replace('|', '&#124;') or '（没有）'} |"
-            for key, old, new in each.settings
-        )
-        yield "\n".join(["| 设置 | 之前 | 之后 |", "| --- | --- | --- |", *rows])
+        yield "\n".join(["设置：", *(_setting(*setting) for setting in each.settings)])
     found = [_finding("新问题", finding) for finding in each.new]
     found += [_finding("不再有", finding) for finding in each.gone]
     found += [f"- 原来就有的问题：{each.kept} 个"] if each.kept else []
     if found:
         yield "\n".join(found[:_MOST_LISTED])
+
+
+def _setting(key: str, old: str, new: str) -> str:
+    before, after = (code(text, _VALUE) or "（没有）" for text in (old, new))
+    return f"- {code(key)}：{before} 改为 {after}"
 
 
 def _finding(kind: str, finding: Finding) -> str:
