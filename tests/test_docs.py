@@ -20,6 +20,7 @@ from linter.rules.letter import ELEMENTS
 from tests.conftest import ROOT
 from tests.making import check, codes
 from tests.reports import finding, placed, summed, written
+from tests.test_since import git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,6 +172,60 @@ def test_glossary_commands_run(capsys: pytest.CaptureFixture[str]) -> None:
 
         assert main([*words[1:], "--project", str(ROOT)]) == 0
         assert capsys.readouterr().out
+
+
+def test_fix_on_the_glossary_page_is_true(project: Project) -> None:
+    """The entry that offers fixes is proved by its examples."""
+    text = _blocks("docs/glossary.md", "yaml")[2]
+    (project.root / "glossary" / "terms" / "own.yaml").write_text(text, "utf-8")
+
+    assert main(["glossary", "test", "--project", str(project.root)]) == 0
+    assert Project.open(project.root).edition.book.terms["member-fee-slang"].rewrites
+
+
+def test_waivers_on_the_page_hold(project: Project) -> None:
+    """The comment waives its word, the item what is absent, and the policy can be read."""
+    (text,) = _blocks("docs/daily-work.md", "jinja")
+    item, policy = _blocks("docs/daily-work.md", "yaml")
+    absent = text.replace("owner", f"{item}owner").replace("{{ institution.hotline }}", "955YY")
+
+    assert [each.waiver is not None for each in check(project, text)] == [True]
+    assert [
+        each.code for each in check(project, absent.replace("请致电客服热线", "")) if each.waiver
+    ] == ["TON002", "CHN002"]
+    file = project.root / "glossary" / "policy.yaml"
+    file.write_text(f"{file.read_text('utf-8')}{policy}", "utf-8")
+    limits = Project.open(project.root).policy.waivers
+    assert (limits.never, limits.days) == (("CHN002", "CHN003"), 366)
+
+
+def test_commands_of_the_page_about_daily_work_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each command line runs in a repository, but for the one that waits for changes."""
+    for name in ("glossary", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "hegui.toml", tmp_path)
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "Begin")
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
+    monkeypatch.chdir(tmp_path)
+    lines = [
+        line.partition("#")[0].split()
+        for block in _blocks("docs/daily-work.md", "sh")
+        for line in block.splitlines()
+    ]
+
+    for _, *arguments in lines:
+        shutil.rmtree(tmp_path / "bank-templates", ignore_errors=True)
+        if "--watch" in arguments:
+            continue
+        given = ["--name", "示例银行", "--signature", "示例银行", "--hotline", "955XX"]
+        if arguments == ["init", "bank-templates"]:  # the rest is asked for
+            arguments += [*given, "--channels", "手机银行"]
+        assert main(arguments) == 0, arguments
+        assert "".join(capsys.readouterr())
 
 
 def test_formats_page_names_every_format_with_its_columns() -> None:

@@ -39,7 +39,7 @@ def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel built from a copy of this repository."""
     copy = tmp_path_factory.mktemp("wheel") / "repository"
-    for name in ("linter", "glossary"):
+    for name in ("linter", "glossary", "templates"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy)
@@ -85,12 +85,13 @@ def test_a_wheel_has_its_data(wheel: Path) -> None:
             assert archive.read(name) == file.read_bytes()
 
     assert {"linter/text/traditional.txt", "linter/py.typed"} <= names
+    assert {"linter/report/review.html", "linter/starter/partials/contact.j2"} <= names
     assert {"linter/glossary/base/regulations.yaml", "linter/glossary/base/lists.yaml"} <= names
     assert any(name.startswith("linter/glossary/base/terms/") for name in names)
 
 
 def test_a_wheel_has_all_code_and_nothing_else(wheel: Path) -> None:
-    """Every module is inside; tests, templates and what Python compiled are not."""
+    """Every module is inside; tests and what Python compiled are not."""
     with ZipFile(wheel) as archive:
         names = set(archive.namelist())
 
@@ -131,6 +132,17 @@ def test_an_installed_command_explains(empty: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "\n写在 内置词库/terms/insult.yaml:" in done.stdout
+
+
+def test_an_installed_command_begins_a_project(empty: Path) -> None:
+    """The templates that it starts with are in the wheel."""
+    answers = ("--name", "示例银行", "--signature", "示例银行", "--hotline", "955XX")
+    bank = empty.parent / "bank"
+    made = _hegui(empty, "init", str(bank), *answers, "--channels", "手机银行")
+    done = _hegui(empty, "check", str(bank))
+
+    assert made.returncode == 0, made.stderr
+    assert done.stdout == "检查了 2 个模板、16 种情形：没有问题\n"
 
 
 def test_the_command_knows_its_version(empty: Path) -> None:
