@@ -111,7 +111,7 @@ def test_commands_of_the_tour_exist(capsys: pytest.CaptureFixture[str]) -> None:
         ]
         needs_project = arguments[0] in ("check", "cases", "render")
         assert main([*arguments, *(["--project", str(ROOT)] if needs_project else [])]) == 0
-        assert capsys.readouterr().out
+        assert "".join(capsys.readouterr())
 
 
 def test_glossary_page_is_true(project: Project) -> None:
