@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.making import Run
 
 DAY = ("--as-of", "2026-11-24")
-PATIENCE = 60  # seconds after which a line that was to come has not come
+PATIENCE = 20  # seconds after which a line that was to come has not come
 
 
 class Watching:
@@ -55,7 +55,10 @@ class Watching:
         """What is written up to a line with some words."""
         seen = ""
         while words not in seen:
-            seen += self._lines.get(timeout=PATIENCE)
+            try:
+                seen += self._lines.get(timeout=PATIENCE)
+            except Empty:
+                pytest.fail(f"{words} never came after:\n{seen}")
         return seen
 
 
@@ -80,6 +83,7 @@ def test_each_change_is_checked(folder: Path, watching: Watching) -> None:
     watching.until("1 个警告")
     write(folder, template(f"你好，坐牢，{HOTLINE}"))
     watching.until("1 个错误")
+    watching.until("等待改动")
     watching.process.send_signal(signal.SIGINT)
 
     assert "有改动：templates/sms/example.j2" in changed

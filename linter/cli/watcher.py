@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from linter.source import HeguiError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+_TIMEOUT = 200  # milliseconds
 _WATCHED = ("templates", "glossary", MARKER, NAME)
 
 
@@ -27,12 +29,15 @@ def watch(root: Path, others: Iterable[Path], check: Callable[[], int]) -> int:
         raise UsageError("--watch 需要 watchfiles；请运行 pip install 'hegui[watch]'") from None
     inside = [root / name for name in _WATCHED]
     paths = [path for path in (*inside, *others) if path.exists()]
+    # The first batch comes, empty, once files are watched: no change after it is missed.
+    batches = changes(*paths, raise_interrupt=False, yield_on_timeout=True, rust_timeout=_TIMEOUT)
+    next(batches)
     status = _attempt(check)
-    print("等待改动，按 Ctrl-C 结束", file=sys.stderr)
-    for batch in changes(*paths, raise_interrupt=False):
-        changed = sorted({_shown(Path(path), root) for _, path in batch})
-        print(f"\n有改动：{'、'.join(changed)}", file=sys.stderr)
-        status = _attempt(check)
+    with suppress(KeyboardInterrupt):
+        for batch in filter(None, batches):
+            changed = sorted({_shown(Path(path), root) for _, path in batch})
+            print(f"\n有改动：{'、'.join(changed)}", file=sys.stderr)
+            status = _attempt(check)
     return status
 
 
@@ -44,6 +49,7 @@ def _attempt(check: Callable[[], int]) -> int:
         return 2
     finally:
         sys.stdout.flush()
+        print("等待改动，按 Ctrl-C 结束", file=sys.stderr)
 
 
 def _shown(path: Path, root: Path) -> str:
