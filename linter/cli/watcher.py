@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _TIMEOUT = 200  # milliseconds
+_WAITING = "等待改动，按 Ctrl-C 结束"
 _WATCHED = ("templates", "glossary", MARKER, NAME)
 
 
@@ -34,10 +35,12 @@ def watch(root: Path, others: Iterable[Path], check: Callable[[], int]) -> int:
     next(batches)
     status = _attempt(check)
     with suppress(KeyboardInterrupt):
+        print(_WAITING, file=sys.stderr)
         for batch in filter(None, batches):
             changed = sorted({_shown(Path(path), root) for _, path in batch})
             print(f"\n有改动：{'、'.join(changed)}", file=sys.stderr)
             status = _attempt(check)
+            print(_WAITING, file=sys.stderr)
     return status
 
 
@@ -49,7 +52,6 @@ def _attempt(check: Callable[[], int]) -> int:
         return 2
     finally:
         sys.stdout.flush()
-        print("等待改动，按 Ctrl-C 结束", file=sys.stderr)
 
 
 def _shown(path: Path, root: Path) -> str:
