@@ -6,6 +6,8 @@ found; spaces in a path are written ``%20``. It says what is known, and allows n
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from linter.finding import Place, Problem
 from linter.fingerprint import content, fingerprints
 from linter.source import Source, Span
+from linter.template.assignments import MOST_SHOWN
 from linter.verdict import problem_finding
-from linter.waivers import NEVER
+from linter.waivers import never_waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -81,23 +84,24 @@ def registered(project: Project, summary: Summary, as_of: date, *, whole: bool) 
     if not lines and not problems:
         return summary
     open_lines = {(line.template, line.code, line.fingerprint): line for line in lines}
-    left = []
+    left = [finding for finding in summary.findings if finding.waiver is not None]
     for key, finding in keyed(summary.findings):
         line = open_lines.get(key)
-        if line is not None and line.due >= as_of and finding.code not in NEVER:
+        never = never_waived(project, finding)
+        if line is not None and line.due >= as_of and not never:
             del open_lines[key]
         else:
             left.append(finding)
             if line is not None:
-                problems.append(_useless(open_lines.pop(key)))
+                problems.append(_useless(open_lines.pop(key), never=never))
     for line in open_lines.values():
         if whole or line.template in summary.files:
             message = "登记的问题已经没有了；请删除这一行，或运行 hegui baseline"
             problems.append(Problem("BAS001", line.place, message))
     told = [problem_finding(project, problem, "", 0) for problem in problems]
     known = len(summary.findings) - len(left)
-    findings = (*left, *sorted(told, key=lambda finding: finding.key))
-    return summary._replace(findings=findings, baselined=known)
+    findings = sorted([*left, *told], key=lambda finding: finding.key)
+    return summary._replace(findings=tuple(findings), baselined=known)
 
 
 def keyed(findings: Iterable[Finding]) -> Iterator[tuple[tuple[str, str, str], Finding]]:
@@ -105,25 +109,36 @@ def keyed(findings: Iterable[Finding]) -> Iterator[tuple[tuple[str, str, str], F
     counted = [finding for finding in findings if finding.waiver is None]
     for finding, fingerprint in zip(counted, fingerprints(counted), strict=True):
         code, where, _ = content(finding)
-        yield (where, code, fingerprint[:_DIGITS]), finding
+        extent = f"{fingerprint} {finding.severity} {_extent(finding)}"
+        digest = hashlib.sha256(extent.encode("utf-8", "surrogatepass")).hexdigest()
+        yield (where, code, digest[:_DIGITS]), finding
+
+
+def _extent(finding: Finding) -> str:
+    """In which cases a finding shows; where not all are named, how many there are, too."""
+    count = finding.case_count if len(finding.cases) >= MOST_SHOWN else ""
+    return f"{json.dumps(finding.cases, sort_keys=True, default=str)} {count}"
 
 
 def renewed(
-    findings: Iterable[Finding], known: Mapping[tuple[str, str, str], Line], due: date | None
+    project: Project,
+    findings: Iterable[Finding],
+    known: Mapping[tuple[str, str, str], Line],
+    due: date | None,
 ) -> list[Line]:
     """A line for each finding that is registered, and, until ``due``, for each other."""
     lines = []
     for key, finding in keyed(findings):
         if key in known:
             lines.append(known[key])
-        elif due is not None and finding.code not in NEVER:
+        elif due is not None and not never_waived(project, finding):
             note = " ".join((finding.excerpt or finding.message).split())[:_SHOWN]
             lines.append(Line(*key, due, note))
     return sorted(lines, key=str)
 
 
-def _useless(line: Line) -> Problem:
-    if line.code in NEVER:
+def _useless(line: Line, *, never: bool) -> Problem:
+    if never:
         message = f"{line.code} 不能登记为旧问题；请改正文字，删除这一行"
         return Problem("BAS002", line.place, message)
     message = f"登记的期限 {line.due} 已过；请改正文字后删除这一行，或由批准人改期"

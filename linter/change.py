@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from linter.baseline import NAME, registered
 from linter.engine import check_file
-from linter.finding import Cause
+from linter.finding import Cause, Severity
 from linter.fingerprint import content
 from linter.git import Repository
 from linter.project import MARKER, Project
+from linter.rules.privacy import MASKED
 from linter.run import Summary, check_files
 from linter.source import LARGEST_FILE, ProjectError
+from linter.template.assignments import MOST_SHOWN
 from linter.weakening import weakened
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _PARTS = (MARKER, NAME, "templates", "glossary")
 _GLOSSARY = "glossary/"
+_BLOCKING = ("META", "TPL")
 
 
 def compare(project: Project, summary: Summary, revision: str, as_of: date) -> Summary:
@@ -71,7 +74,11 @@ class Change:
     def new(self, after: Summary, before: Summary) -> Iterator[Finding]:
         """The findings of the later version that the earlier one hadn't, with their cause."""
         yield from weakened(self.base, self.head, self.changed) if self.base is not None else ()
-        for finding in unmatched(after.findings, before.findings):
+        unread = [each for each in after.findings if self._unread(each, after)]
+        told = {each.key for each in unread}
+        rest = (each for each in after.findings if each.key not in told)
+        new = [*unread, *unmatched(rest, before.findings)]
+        for finding in sorted(new, key=lambda each: each.key):
             yield finding._replace(cause=self._cause(finding, after, before))
 
     def _checked(self, base: Project) -> Summary:
@@ -81,6 +88,12 @@ class Change:
             return registered(base, found, self.as_of, whole=True)
         except ProjectError as error:
             raise ProjectError(f"改动之前的版本无法检查：{error}；请去掉 --since 再检查") from None
+
+    def _unread(self, finding: Finding, after: Summary) -> bool:
+        """Whether something keeps a text from being read that has changed: what else is new?"""
+        files = (finding.place.source.path, *after.files.get(finding.template, ()))
+        blocks = finding.severity is Severity.ERROR and finding.code.startswith(_BLOCKING)
+        return blocks and any(path in self.changed for path in files)
 
     def _cause(self, finding: Finding, after: Summary, before: Summary) -> Cause:
         """The changed file without whose change the finding would not be there."""
@@ -142,12 +155,12 @@ def unmatched(after: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
 
     One that has become graver, has lost its waiver, or shows in further cases is new.
     """
-    known: defaultdict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    known: defaultdict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in before:
-        known[content(finding)].append(finding)
+        known[_identity(finding)].append(finding)
     new = []
     for finding in after:
-        old = known[content(finding)]
+        old = known[_identity(finding)]
         match = next((each for each in old if _stands_for(each, finding)), None)
         if match is None:
             new.append(finding)
@@ -156,10 +169,24 @@ def unmatched(after: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
     return new
 
 
+def _identity(finding: Finding) -> tuple[str, ...]:
+    """Its content; of personal data the characters themselves, which no report shows."""
+    raw = finding.place.text if finding.code in MASKED else ""
+    return (*content(finding), raw)
+
+
 def _stands_for(old: Finding, new: Finding) -> bool:
-    if old.severity < new.severity or (old.waiver is not None and new.waiver is None):
+    if old.severity < new.severity or _permission(old) != _permission(new):
         return False
+    if len(new.cases) >= MOST_SHOWN and new.case_count > old.case_count:
+        return False  # not every case is named
     return all(any(a.items() <= b.items() for a in old.cases) for b in new.cases)
+
+
+def _permission(finding: Finding) -> tuple[object, ...] | None:
+    """Who has allowed a finding, why, until when: another permission is another finding."""
+    waiver = finding.waiver
+    return waiver and (waiver.reason, waiver.by, waiver.until, waiver.templates)
 
 
 def _differences(head: Path, base: Path | None) -> Iterator[tuple[str, str]]:

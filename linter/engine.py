@@ -117,7 +117,7 @@ def check_source(
     allowed = waivers.allow([*found, *hits])
     problems = waivers.problems
     if not any(each.severity is Severity.ERROR and each.duty == "tool" for each in allowed):
-        problems = [*problems, *waivers.unused(allowed)]
+        problems = [*problems, *waivers.unused()]
     found = [problem_finding(project, problem, template.id, 0) for problem in problems]
     findings = sorted([*allowed, *found], key=lambda finding: finding.key)
     span = _NOWHERE

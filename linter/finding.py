@@ -83,7 +83,8 @@ class Waiver(NamedTuple):
     """A recorded permission to break one rule in one place: why, given by whom, until when.
 
     ``until`` is the last day on which it holds; ``covers`` are the characters of the
-    same file in which it does; ``templates`` are the ids that one in a partial serves.
+    same file in which it does; ``templates`` are the ids that one in a partial serves;
+    ``text`` is what one in the front matter allows to be printed, empty for what is absent.
     """
 
     code: str
@@ -93,6 +94,7 @@ class Waiver(NamedTuple):
     place: Place
     covers: Span
     templates: tuple[str, ...] = ()
+    text: str = ""
 
 
 class Cause(NamedTuple):

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 def content(finding: Finding) -> tuple[str, str, str]:
     """Rule, template and what was found: the same for two that differ in their place only.
 
-    Where nothing is printed that could be found, the message stands for it, its
-    numbers left out: they change with every word.
+    Where nothing is printed that could be found, the message stands for it, without
+    its advice and its numbers, which change with the bank's data and with every word.
     """
     where = finding.template or finding.place.source.path
-    return finding.code, where, finding.excerpt or re.sub(r"\d+", "#", finding.message)
+    fault, _, _ = finding.message.partition("；")
+    found = " ".join(finding.excerpt.split()) or re.sub(r"\d+", "#", fault)
+    return finding.code, where, found
 
 
 def fingerprints(findings: Iterable[Finding]) -> list[str]:

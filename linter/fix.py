@@ -63,7 +63,13 @@ def mend(project: Project, files: Iterable[StrPath], as_of: date, *, unsafe: boo
     Raises `ProjectError` where the project itself can't be used.
     """
     check_glossary(project)
-    located = {file.shown: file for file in map(project.files.locate, files)}
+    located: dict[str, File] = {}
+    real: set[str] = set()
+    for file in map(project.files.locate, sorted(files, key=os.path.islink)):
+        path = os.path.realpath(file.path)
+        if path not in real:  # a file is mended under one name
+            real.add(path)
+            located[file.shown] = file
     return _Mender(project, located, as_of, unsafe).run()
 
 
@@ -90,18 +96,29 @@ class _Mender:
             if not self._fault([*wanted]):
                 mended.count += len(wanted)
                 continue
-            for edit, finding in reversed(wanted.items()):  # so that none moves another
-                fault = self._fault([edit])
-                if fault:
-                    self.hopeless.add(_named(edit))
-                    mended.refused.append((finding, fault))
-                else:
-                    mended.count += 1
+            self._try([*wanted.items()], mended)
         for name in self.project.texts:
             file = self.files[name]
             before = original.files.source(file).text
             mended.files[name] = (file, before, self.project.files.source(file).text)
         return mended
+
+    def _try(self, wanted: list[tuple[Edit, Finding]], mended: Mended) -> None:
+        """Make what can be made of some edits: all, or what the halves can, the later one first.
+
+        Then none is moved by another.
+        """
+        fault = self._fault([edit for edit, _ in wanted])
+        if not fault:
+            mended.count += len(wanted)
+        elif len(wanted) == 1:
+            edit, finding = wanted[0]
+            self.hopeless.add(_named(edit))
+            mended.refused.append((finding, fault))
+        else:
+            half = len(wanted) // 2
+            self._try(wanted[half:], mended)
+            self._try(wanted[:half], mended)
 
     def _wanted(self) -> dict[Edit, Finding]:
         """The edits of one round by place, none overlapping another, each with its finding."""
@@ -141,6 +158,8 @@ class _Mender:
         for edit in sorted(edits, key=lambda each: each.place.key, reverse=True):
             name, (start, end) = edit.place.source.path, edit.place.span
             text = texts.get(name) or self._source(name).text
+            if text[start:end] != edit.place.text:
+                return "会改到别的字"
             texts[name] = f"{text[:start]}{edit.text}{text[end:]}"
         for name, text in texts.items():
             if skeleton(Source(name, text)) != skeleton(self._source(name)):

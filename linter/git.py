@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from linter.source import HeguiError, UsageError
+from linter.source import LARGEST_FILE, HeguiError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,43 +53,42 @@ class Repository:
 
         Links are written last and lead where they led; submodules are left out.
         """
-        links: list[tuple[Path, bytes]] = []
-        for mode, path, data in self._blobs(commit, names):
-            file = into / path
-            if mode == _LINK:
-                links.append((file, data))
-                continue
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
-        for file, data in links:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if not file.exists():
-                file.symlink_to(os.fsdecode(data))
+        blobs = sorted(self._blobs(commit, names), key=lambda blob: blob[0] == _LINK)
+        for mode, path, data in blobs:
+            try:
+                _write(into.resolve() / path, data, link=mode == _LINK)
+            except (OSError, ValueError):
+                wrong = f"{commit[:12]} 里的“{path}”取不出来；请检查这个版本的文件名和链接"
+                raise HeguiError(wrong) from None
 
     def _blobs(self, commit: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Mode, path from the folder and content of every file below some names."""
         start = "" if self.prefix == "." else f"{self.prefix}/"
         paths = [f"{start}{name}" for name in names]
         wrong = f"git 读不出 {commit[:12]} 里的文件"
-        listed = self._run("ls-tree", "-rz", "--full-tree", commit, "--", *paths, wrong=wrong)
+        listed = self._run("ls-tree", "-rzl", "--full-tree", commit, "--", *paths, wrong=wrong)
         entries: list[tuple[str, str, str]] = []
         for line in filter(None, listed.split(b"\0")):
             head, _, raw = line.partition(b"\t")
-            mode, _, digest = head.decode("ascii").split(" ")
+            mode, _, digest, size = head.decode("ascii").split()
             path = os.fsdecode(raw).removeprefix(start)
             parts = PurePosixPath(path).parts
             if mode in (*_FILES, _LINK) and ".." not in parts and not path.startswith("/"):
-                entries.append((mode, path, digest))
-        asked = "".join(f"{digest}\n" for _, _, digest in entries).encode()
+                large = int(size) > LARGEST_FILE
+                entries.append((mode, path, "" if large else digest))
+        asked = "".join(f"{digest}\n" for _, _, digest in entries if digest).encode()
         data = self._run("cat-file", "--batch", wrong=wrong, data=asked)
         at = 0
-        for mode, path, _ in entries:
+        for mode, path, digest in entries:
+            if not digest:  # too large to be read: what it holds makes no difference
+                yield mode, path, b" " * (LARGEST_FILE + 1)
+                continue
             end = data.index(b"\n", at)
-            size = data[at:end].rsplit(b" ", 1)[1]
-            if not size.isdigit():
+            length = data[at:end].rsplit(b" ", 1)[1]
+            if not length.isdigit():
                 raise UsageError(f"{wrong}（缺少 {path}）；请先取得完整历史")
-            yield mode, path, data[end + 1 : end + 1 + int(size)]
-            at = end + 2 + int(size)
+            yield mode, path, data[end + 1 : end + 1 + int(length)]
+            at = end + 2 + int(length)
 
     def _run(self, *arguments: str, wrong: str, data: bytes = b"") -> bytes:
         """What git prints; raises `UsageError` with ``wrong`` and git's own reason."""
@@ -104,3 +103,14 @@ class Repository:
             reason = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
             raise UsageError(f"{wrong}（{reason}）" if reason else wrong)
         return done.stdout
+
+
+def _write(file: Path, data: bytes, *, link: bool) -> None:
+    """Write a file, or a link; raises `OSError` where a link leads its folder elsewhere."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.parent.resolve() != file.parent:
+        raise OSError
+    if link:
+        file.symlink_to(os.fsdecode(data))
+    else:
+        file.write_bytes(data)

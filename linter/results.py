@@ -87,15 +87,21 @@ def _unpack_fix(packed: Packed, source: Callable[[str], Source]) -> Fix:
 
 
 def _pack_waiver(waiver: Waiver) -> Packed:
-    code, reason, by, until, place, covers, templates = waiver
-    return [code, reason, by, until.isoformat(), covers, templates, *_pack_place(place)]
+    code, reason, by, until, place, covers, templates, text = waiver
+    return [code, reason, by, until.isoformat(), covers, templates, text, *_pack_place(place)]
 
 
 def _unpack_waiver(packed: Packed, source: Callable[[str], Source]) -> Waiver:
-    code, reason, by, until, covers, templates, *where = packed
-    place = _unpack_place(where, source)
+    code, reason, by, until, covers, templates, text, *where = packed
     return Waiver(
-        code, reason, by, date.fromisoformat(until), place, Span(*covers), tuple(templates)
+        code=code,
+        reason=reason,
+        by=by,
+        until=date.fromisoformat(until),
+        place=_unpack_place(where, source),
+        covers=Span(*covers),
+        templates=tuple(templates),
+        text=text,
     )
 
 

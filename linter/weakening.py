@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from linter.project import Project
 
 _POLICY = "glossary/policy.yaml"
+_PROFILES = "glossary/profiles.yaml"
 _LISTS = "glossary/lists.yaml"
 _FEWER = {"forms": "写法", "disguised": "变相写法"}
 _MORE = {"except": "例外", "unless": "语境"}
@@ -37,7 +38,7 @@ def weakened(base: Project, head: Project, changed: Mapping[str, str]) -> Iterat
     if not any(path.startswith("templates/") for path in changed):
         return
     if any(path.startswith("glossary/") or path == NAME for path in changed):
-        looser = (_terms, _lists, _policy, _baseline)
+        looser = (_terms, _lists, _profiles, _policy, _baseline)
         for place, what in (each for kind in looser for each in kind(base, head)):
             message = f"{what}，同时又改了模板；请分成两次提交，规则先由法律合规部门审阅"
             yield problem_finding(head, Problem("CHG001", place, message), "", 0)
@@ -47,15 +48,15 @@ def _terms(base: Project, head: Project) -> Iterator[tuple[Place, str]]:
     now = head.edition.book.terms
     for name, old in base.edition.book.terms.items():
         new = now.get(name)
+        path = old.record.place.source.path
         if new is None:
-            path = old.record.place.source.path
             yield Place(head.shown_source(path), Span(0, 0)), f"删除了词条“{name}”"
-        elif new.record.place.source.path.startswith("glossary/"):
-            how = "、".join(_less(old, new))
-            if how:
+        elif how := "、".join(_less(old, new)):
+            place = Place(head.shown_source(path), Span(0, 0))
+            if new.record.place.source.path.startswith("glossary/"):
                 start = new.record.place.span.start
                 place = Place(new.record.place.source, Span(start, start))
-                yield place, f"放宽了词条“{name}”（{how}）"
+            yield place, f"放宽了词条“{name}”（{how}）"
 
 
 def _less(old: Term, new: Term) -> Iterator[str]:
@@ -102,6 +103,14 @@ def _lists(base: Project, head: Project) -> Iterator[tuple[Place, str]]:
             yield place, f"词表“{name}”多了“{'”“'.join(more[:5])}”"
 
 
+def _profiles(base: Project, head: Project) -> Iterator[tuple[Place, str]]:
+    place = Place(head.shown_source(_PROFILES), Span(0, 0))
+    for name, old in base.edition.profiles.items():
+        new = head.edition.profiles.get(name)
+        if new != old:
+            yield place, f"{'改了' if new is not None else '删除了'}通道“{name}”的要求"
+
+
 def _baseline(base: Project, head: Project) -> Iterator[tuple[Place, str]]:
     old = {str(line._replace(due=date.max)): line for line in read_baseline(base)[0]}
     added, later = [], []
@@ -132,7 +141,9 @@ def _looser(old: Policy, new: Policy) -> Iterator[str]:
                 break
     for name, purpose in old.purposes.items():
         now_for = new.purposes.get(name)
-        if now_for is not None:
+        if now_for is None:
+            yield f"删除了用途“{name}”"
+        else:
             for key in ("asks_payment", "collection", "marketing"):
                 if getattr(purpose, key) and not getattr(now_for, key):
                     yield f"用途“{name}”不再是 {key}"

@@ -197,9 +197,10 @@ def test_file_that_cannot_be_read_stops_the_run(old: Path, run: Run, data: bytes
 
 
 def test_paths_with_spaces(folder: Path, run: Run) -> None:
-    """A file without an id is named by its path, spaces as %20."""
-    (folder / "templates/sms/a 名 b.j2").write_text("没有 front matter", "utf-8")
+    """A template without an id is named by its path, spaces as %20."""
+    text = template(f"你好，{HOTLINE}").replace("id: sms.example\n", "")
+    (folder / "templates/sms/a 名 b.j2").write_text(text, "utf-8")
     run("baseline", *DAY)
 
     assert [line.split(" ")[0] for line in _lines(folder)] == ["templates/sms/a%20名%20b.j2"]
-    assert _check(run)[0] == 0
+    assert _codes(_check(run)[1]) == ["META003"]

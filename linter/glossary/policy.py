@@ -68,6 +68,15 @@ class Purpose(NamedTuple):
 NO_PURPOSE = Purpose("", asks_payment=False, collection=False, marketing=False, stages={})
 
 
+NEVER_WAIVED = frozenset(
+    [
+        *("THR001", "THR002", "THR003", "THR004", "THR006"),
+        *("PRV001", "PRV002", "PRV003", "PRV004", "CHN004"),
+    ]
+)
+"""Rules that nobody may waive."""
+
+
 class WaiverLimits(NamedTuple):
     """What the bank demands of waivers beyond what holds for all.
 

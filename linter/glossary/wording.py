@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linter.finding import Severity
 from linter.glossary.evasion import Evasions
 from linter.glossary.frames import FRAMES, before
+from linter.glossary.policy import NEVER_WAIVED
 from linter.glossary.search import Compiled, Search
 from linter.text.normalise import lowered, normalise, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from linter.text.words import Words
 
@@ -163,19 +164,15 @@ class Wording:
 
     def _disguised(self, text: str, found: list[Match]) -> Iterator[Match]:
         """The words in disguise that no entry found as they stand."""
-        told = sorted(
-            (each.start, each.end) for each in found if each.entry.severity > Severity.INFO
-        )
-        starts = [start for start, _ in told]
-        reaches = [*accumulate((end for _, end in told), max)]
+        told = [each for each in found if each.entry.severity > Severity.INFO]
+        reaches = {False: _Reach(told), True: _Reach(each for each in told if _grave(each.entry))}
         last = 0
         spellings = sorted(self._evasions.find(text), key=lambda each: (each.start, -each.end))
         for word, at, start, end in spellings:
-            before = bisect_left(starts, end)
-            if start < last or (before and reaches[before - 1] > start):
+            entry = self.entries[at]
+            if start < last or reaches[_grave(entry)].touches(start, end):
                 continue
             last = end
-            entry = self.entries[at]
             yield Match(
                 entry._replace(
                     code=EVASION,
@@ -227,6 +224,19 @@ class Wording:
         return entry.severity
 
 
+class _Reach:
+    """How far some matches reach: whether a stretch of the text has characters of one."""
+
+    def __init__(self, found: Iterable[Match]) -> None:
+        spans = sorted((each.start, each.end) for each in found)
+        self._starts = [start for start, _ in spans]
+        self._ends = [*accumulate((end for _, end in spans), max)]
+
+    def touches(self, start: int, end: int) -> bool:
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._ends[before - 1] > start
+
+
 def _inside(exception: str, text: str, start: int, end: int) -> bool:
     """Whether the characters of a hit stand inside an exception."""
     first = max(end - len(exception), 0)
@@ -241,17 +251,27 @@ def _touches(exception: str, text: str, start: int, end: int) -> bool:
 
 
 def _longest(found: list[Match]) -> list[Match]:
-    """Without what stands inside a longer match that weighs as much; sorted."""
+    """Without what stands inside a longer match that weighs as much; sorted.
+
+    What nobody may waive stands for itself, unless the longer one is of its kind.
+    """
     found.sort(key=lambda match: (match.start, -match.end, match.entry.id))
     kept: list[Match] = []
-    furthest = dict.fromkeys(Severity, (0, 0))
+    furthest: dict[tuple[bool, int], tuple[int, int]] = {}
     for match in found:
-        span = (match.start, match.end)
-        covering = (each for severity, each in furthest.items() if severity >= match.entry.severity)
+        span, rank = (match.start, match.end), (_grave(match.entry), match.entry.severity)
+        covering = (
+            each
+            for (grave, severity), each in furthest.items()
+            if grave >= rank[0] and severity >= rank[1]
+        )
         if any(each != span and each[1] >= match.end for each in covering):
             continue
         kept.append(match)
-        severity = Severity(match.entry.severity)
-        if match.end > furthest[severity][1]:
-            furthest[severity] = span
+        if match.end > furthest.get(rank, (0, 0))[1]:
+            furthest[rank] = span
     return kept
+
+
+def _grave(entry: Entry) -> bool:
+    return entry.code in NEVER_WAIVED

@@ -119,6 +119,10 @@ SHAPE = Table(
                         "reason": Key(Text("理由", _WORDS, 200), "理由", required=True),
                         "by": Key(Text("批准人", _WORDS, 60), "批准人", required=True),
                         "until": Key(Day(), "到期日", required=True),
+                        "text": Key(
+                            Text("印出来的写法", _WORDS, 200),
+                            "豁免的写法，用于变量的值等不能写注释的地方；缺少内容的不写",
+                        ),
                     }
                 )
             ),

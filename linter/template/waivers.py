@@ -22,6 +22,7 @@ LONGEST = {"reason": 200, "by": 60, "until": 10, "templates": 2000}  # character
 
 _MEANT = re.compile(r"\s*hegui\s*(?:[:：]|allow\b|豁免)", re.IGNORECASE)
 _HEAD = re.compile(r"\s*hegui:\s*allow\s+([A-Z]{3,4}[0-9]{3})(?=\s|$)")
+_LINE_END = re.compile("[\n\x0b\x0c\x85\u2028\u2029]")
 _PAIR = re.compile(r'\s+([a-z]+)=(?:"([^"]*)"|([^\s"“”]+))')
 
 
@@ -41,6 +42,9 @@ def comment_waivers(script: Script, *, partial: bool) -> Iterator[Waiver | Probl
         opening.start: closing.start + closing.text.index("#}") + 2
         for opening, closing in _paired(script.tokens)
     }
+    covered: dict[int, Span] = {}
+    for start, end in reversed(comments.items()):
+        covered[start] = _covered(text, end, covered)
     for start, end in comments.items():
         inside = text[start:end].removeprefix("{#").removesuffix("#}").strip("+-")
         if not _MEANT.match(inside):
@@ -51,7 +55,7 @@ def comment_waivers(script: Script, *, partial: bool) -> Iterator[Waiver | Probl
         except _Malformed as wrong:
             yield Problem("WVR001", place, f"{wrong}；现在什么也没有豁免。写法：{HOW}")
         else:
-            yield read._replace(covers=script.excerpt.span(*_covered(text, end, comments)))
+            yield read._replace(covers=script.excerpt.span(*covered[start]))
 
 
 def front_waivers(front: FrontMatter) -> Iterator[Waiver]:
@@ -63,7 +67,8 @@ def front_waivers(front: FrontMatter) -> Iterator[Waiver]:
         values = [record.get(key) for key in ("code", "reason", "by", "until")]
         if None not in values:
             code, reason, by, until = values
-            yield Waiver(code, reason, by, until, record.place, record.place.span)
+            place, text = record.place, record.get("text", "")
+            yield Waiver(code, reason, by, until, place, place.span, text=text)
 
 
 def _paired(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
@@ -117,21 +122,21 @@ def _day(text: str) -> date:
     return found
 
 
-def _covered(text: str, at: int, comments: dict[int, int]) -> Span:
+def _covered(text: str, at: int, later: dict[int, Span]) -> Span:
     """The text that follows a comment on its line or the next, up to the end of that line.
 
-    Further comments in between don't count, so that waivers can stand one above
-    the other; a blank line ends the search.
+    Another comment in between doesn't count, so that waivers can stand one above
+    the other: what ``later`` ones cover is known. A blank line ends the search.
     """
     fresh = True
     while at < len(text):
-        if at in comments:
-            at, fresh = comments[at], True
-        elif text[at] == "\n" and fresh:
+        if at in later:
+            return later[at]
+        if text[at] == "\n" and fresh:
             at, fresh = at + 1, False
         elif text[at] in " \t":
             at += 1
         else:
-            end = text.find("\n", at)
-            return Span(at, len(text) if end < 0 else end)
+            end = _LINE_END.search(text, at)
+            return Span(at, end.start() if end else len(text))
     return Span(at, at)
