@@ -204,3 +204,78 @@ def test_paths_with_spaces(folder: Path, run: Run) -> None:
 
     assert [line.split(" ")[0] for line in _lines(folder)] == ["templates/sms/a%20名%20b.j2"]
     assert _codes(_check(run)[1]) == ["META003"]
+
+
+# what a reading has found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [f"不还款就坐lao，{HOTLINE}", f"{{% if %}}{HOTLINE}", f"{{{{ nick }}}}好，{HOTLINE}"],
+)
+def test_what_cannot_be_waived_cannot_be_registered(folder: Path, run: Run, body: str) -> None:
+    """A grave word in disguise, a template that can't be read: nothing else of it is known."""
+    write(folder, _named(body, "old"), "old")
+    run("baseline", *DAY)
+    errors = [each for each in _check(run)[1]["findings"] if each["severity"] == "error"]
+
+    assert errors
+    assert [
+        line for line in _lines(folder) if line.split(" ")[1] in {e["code"] for e in errors}
+    ] == []
+
+
+def test_what_the_policy_never_waives_cannot_be_registered(folder: Path, run: Run) -> None:
+    """policy.yaml holds for lines, too."""
+    policy = folder / "glossary/policy.yaml"
+    policy.write_text(f"{policy.read_text('utf-8')}waivers: {{never: [CHN002]}}\n", "utf-8")
+    write(folder, _named("异议已受理。", "old"), "old")
+    run("baseline", *DAY)
+
+    assert _lines(folder) == []
+
+
+def test_expired_waivers_cannot_be_registered(folder: Path, run: Run) -> None:
+    """That would prolong them."""
+    waiver = '{# hegui: allow TON003 reason="活动用语" by="法律合规部" until=2026-11-01 #}'
+    write(folder, _named(f"{waiver}\n已受理！！{HOTLINE}", "old"), "old")
+    run("baseline", *DAY)
+
+    assert "WVR002" in _codes(_check(run)[1])
+
+
+def test_registered_findings_may_not_grow(folder: Path, run: Run) -> None:
+    """In more cases, or graver, it is another one."""
+    body = f"您的异议已受理。{{% if plan %}}{HOTLINE}{{% else %}}你好。{{% endif %}}"
+    text = template(body, "{plan: {type: bool}}")
+    write(folder, text)
+    run("baseline", *DAY)
+    write(folder, text.replace(HOTLINE, "再见。"))
+    more = _codes(_check(run)[1])
+    write(folder, text)
+    policy = folder / "glossary/policy.yaml"
+    written = policy.read_text("utf-8")
+    policy.write_text(written.replace("severity:", "severity:\n  TON002: error", 1), "utf-8")
+
+    assert "CHN002" in more
+    assert "TON002" in _codes(_check(run)[1])
+
+
+def test_waived_findings_stay_in_sight(old: Path, run: Run) -> None:
+    """With lines in the file, a waived finding is shown and counted as such."""
+    waiver = '{# hegui: allow TON003 reason="活动用语" by="法律合规部" until=2026-12-31 #}'
+    write(old, _named(f"{waiver}\n已受理！！{HOTLINE}", "new"), "new")
+    data = _check(run)[1]
+
+    assert _codes(data) == ["TON003"]
+    assert (data["summary"]["waived"], data["summary"]["baselined"]) == (1, 3)
+
+
+def test_due_dates_lie_ahead(folder: Path, run: Run) -> None:
+    """A line that is overdue when it is written is refused."""
+    write(folder, _named(OLD, "old"), "old")
+    status, _, err = run("baseline", "--due", "2026-11-23", *DAY)
+
+    assert status == 2
+    assert "已经过去" in err
+    assert not (folder / "hegui.baseline").exists()

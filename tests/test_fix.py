@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linter import fix
 from linter.engine import check_file
 from linter.fix import Mended, mend, skeleton
 from linter.project import Project
@@ -93,13 +94,13 @@ def test_no_fix_where_more_than_text_would_change(
     ("before", "after"),
     [
         ("你的", "您的"),
-        ("你们的", "您的"),
         (
             "您有三张信用卡的账单已经寄往预留地址，请尽快还钱",
             "您有三张信用卡的账单已经寄往预留地址，请尽快还款",
         ),
         ("已受理！！！", "已受理。"),
         ("信用卡滯納金", "信用卡违约金"),
+        ("信用卡滞纳费用", "信用卡违约金"),
         ("信用卡滞\u200b纳金", "信用卡违约金"),
     ],
 )
@@ -115,10 +116,10 @@ def test_safe_fixes(folder: Path, before: str, after: str) -> None:
     ("before", "after"),
     [
         ("信用卡逾期一天罚款五十元", "信用卡逾期一天违约金五十元"),
-        ("可向银保监会反映", "可向国家金融监督管理总局反映"),
+        ("可向当地银保监局反映", "可向当地金融监管局反映"),
         ("信用卡账单分期手续费见页面", "信用卡账单分期利息见页面"),
-        ("依据《合同法》", "依据《民法典》"),
-        ("请赶紧处理", "请请您尽快处理"),
+        ("我们会赶紧处理", "我们会尽快处理"),
+        ("请您赶紧联系我们", "请您尽快联系我们"),
         ("详见【账单服务】栏目", "详见“账单服务”栏目"),
     ],
 )
@@ -136,24 +137,24 @@ def test_suggestions_are_applied_when_asked_for(folder: Path, before: str, after
 def test_fix_that_would_need_another_message_is_refused(folder: Path) -> None:
     """Longer words that would make one part more than the author allows."""
     limit = "limits: {segments: 1}\n"
-    words = "请赶紧处理。"
+    words = "可询银监局。"
     filled = "长" * (70 - len(f"【示例银行】{words}{HOTLINE}"))
     text, mended = _mend(folder, template(f"{words}{filled}{HOTLINE}", more=limit), unsafe=True)
 
     assert text == template(f"{words}{filled}{HOTLINE}", more=limit)
     assert [(each.code, why) for each, why in mended.refused] == [
-        ("TON001", "会带来新的问题 SMS001")
+        ("TRM004", "会带来新的问题 SMS001")
     ]
 
 
 def test_good_fixes_are_applied_beside_refused_ones(folder: Path) -> None:
     """One that is refused takes no other with it."""
     limit = "limits: {segments: 1}\n"
-    words = "请赶紧处理，你的账单已出，你好。"
+    words = "可询银监局，你的账单已出，你好。"
     filled = "长" * (70 - len(f"【示例银行】{words}{HOTLINE}"))
     text, mended = _mend(folder, template(f"{words}{filled}{HOTLINE}", more=limit), unsafe=True)
 
-    assert "请赶紧处理，您的账单已出，您好。" in text
+    assert "可询银监局，您的账单已出，您好。" in text
     assert (mended.count, len(mended.refused)) == (2, 1)
 
 
@@ -198,9 +199,9 @@ def test_partial_is_mended_once_for_all_that_print_it(folder: Path) -> None:
 def test_partial_stays_where_another_template_would_suffer(folder: Path) -> None:
     """A template that was not asked about is checked too, if it prints the partial."""
     partial = folder / "templates" / "partials" / "hurry.j2"
-    partial.write_text("请赶紧处理。", "utf-8")
+    partial.write_text("可询银监局。", "utf-8")
     body = '{% include "partials/hurry.j2" %}'
-    filled = "长" * (70 - len(f"【示例银行】请赶紧处理。{HOTLINE}"))
+    filled = "长" * (70 - len(f"【示例银行】可询银监局。{HOTLINE}"))
     write(folder, template(f"{body}{HOTLINE}").replace("sms.example", "sms.short"), "short")
     long = write(folder, template(f"{body}{filled}{HOTLINE}", more="limits: {segments: 1}\n"), "x")
     project = Project.open(folder)
@@ -386,3 +387,69 @@ def test_fix_then_check_is_clean(stage: Path, planted: dict[str, str]) -> None:
         now = (stage / path).read_bytes().decode()
         assert _without_text(now) == _without_text(text)
         assert skeleton(Source(path, now)) == skeleton(Source(path, text))
+
+
+# what a reading has found
+
+
+@pytest.mark.parametrize("path", ["partials/./hi.j2", "./partials/hi.j2", "partials//hi.j2"])
+def test_partial_has_one_name(folder: Path, run: Run, path: str) -> None:
+    """Under another it is not found: what prints a file that changes must be known."""
+    partial = folder / "templates/partials/hi.j2"
+    partial.write_text("你们好，感谢您对我行的信任，你好。", "utf-8")
+    write(folder, template(f'{{% include "{path}" %}}{HOTLINE}'), "a")
+    before = partial.read_text("utf-8")
+
+    out = run("check", "--fix", *DAY)[1]
+
+    assert "请写成“partials/hi.j2”" in out
+    assert partial.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "信用卡原滞纳金已改称违约金",
+        "信用卡滞纳金、违约金请一并缴纳",
+        "信用卡滞纳金（违约金）请一并缴纳",
+        "来信所说“你行多收利息”一事",
+    ],
+)
+def test_no_fix_makes_nonsense(folder: Path, body: str) -> None:
+    """A word that stands beside its replacement, the customer's own words."""
+    text = template(f"{body}，{HOTLINE}")
+
+    assert _mend(folder, text) == (text, Mended())
+
+
+def test_file_under_two_names_is_mended_once(folder: Path) -> None:
+    """A link beside the file that it leads to."""
+    path = folder / write(folder, template(LATE), "a")
+    link = path.with_name("b.j2")
+    link.symlink_to("a.j2")
+    project = Project.open(folder)
+
+    mended = mend(project, [link, path], AS_OF, unsafe=False)
+    mended.write()
+
+    assert [*mended.files] == ["templates/sms/a.j2"]
+    assert path.read_text("utf-8") == template(LATE.replace("滞纳金", "违约金"))
+
+
+def test_one_refusal_does_not_try_all_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Halves are tried: a few dozen attempts for hundreds of places."""
+    text = template("可询银监局。" + "你" * 300 + HOTLINE, more="limits: {segments: 6}\n")
+    spare = 67 * 6 - len(f"【示例银行】{'可询银监局。' + '你' * 300}{HOTLINE}")
+    text = text.replace("可询", f"{'长' * spare}可询")
+    tried: list[int] = []
+    attempt = fix._Mender._fault  # noqa: SLF001 - counted, not changed
+
+    def counted(self: Any, edits: list[Any]) -> str:
+        tried.append(len(edits))
+        return attempt(self, edits)
+
+    monkeypatch.setattr(fix._Mender, "_fault", counted)  # noqa: SLF001
+    mended = _mend(folder, text, unsafe=True)[1]
+
+    assert (mended.count, len(mended.refused)) == (300, 1)
+    assert len(tried) < 40

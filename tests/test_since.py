@@ -13,7 +13,7 @@ import pytest
 
 from linter.change import unmatched
 from linter.git import Repository
-from linter.source import UsageError
+from linter.source import LARGEST_FILE, HeguiError, UsageError
 from tests.making import HOTLINE, check, template, write
 
 if TYPE_CHECKING:
@@ -343,6 +343,126 @@ def test_shallow_history_is_told(repository: Path, tmp_path: Path) -> None:
         Repository(tmp_path / "shallow").base(first)
 
 
+# what a reading has found
+
+
+def test_waiver_of_an_old_finding_is_told(repository: Path, run: Run) -> None:
+    """Who allows what was there, or allows it longer, shows it; the status is 0."""
+    waiver = '{# hegui: allow TRM001 reason="合同原文" by="法律合规部" until=2026-12-31 #}'
+    write(repository, _named(f"{waiver}\n{OLD}", "old"), "old")
+    first = _since(run)
+    _commit(repository)
+    write(repository, _named(f"{waiver.replace('2026', '2099')}\n{OLD}", "old"), "old")
+    second = _since(run)
+
+    for status, findings in (first, second):
+        assert (status, [each["code"] for each in findings]) == (0, ["TRM001"])
+        assert findings[0]["waiver"]["by"] == "法律合规部"
+    assert second[1][0]["waiver"]["until"] == "2099-12-31"
+
+
+def test_more_cases_than_are_named(repository: Path, run: Run) -> None:
+    """Of twelve values eight are named: a ninth that says it is new."""
+    names = [f"甲{number}" for number in range(14)]
+    variables = f"{{k: {{type: enum, values: [{', '.join(names)}]}}}}"
+
+    def body(count: int) -> str:
+        chosen = ", ".join(f'"{name}"' for name in names[:count])
+        return f"{{% if k in [{chosen}] %}}你好{{% endif %}}{{{{ k }}}}，{HOTLINE}"
+
+    write(repository, _named(body(8), "one", variables=variables), "one")
+    _commit(repository)
+    write(repository, _named(body(12), "one", variables=variables), "one")
+
+    assert _told(_since(run)[1]) == [("TON002", "sms.one", "templates/sms/one.j2")]
+
+
+def test_data_of_the_bank_makes_no_old_finding_new(repository: Path, run: Run) -> None:
+    """The advice quotes the hotline; what is missing is the same."""
+    write(repository, _named("您的异议已受理。", "one"), "one")
+    _commit(repository)
+    file = repository / "glossary/institution.yaml"
+    file.write_text(file.read_text("utf-8").replace("955XX", "955YY"), "utf-8")
+
+    assert [each["template"] for each in _since(run)[1]] == ["sms.old"]  # it says 955XX
+
+
+def test_line_ends_of_the_work_tree_make_nothing_new(repository: Path, run: Run) -> None:
+    """Committed with line feeds, checked out with carriage returns; two-line excerpts, too."""
+    waiver = '{# hegui: allow TON001\n reason="无用" by="法律合规部" until=2026-12-31 #}'
+    text = _named(f"{waiver}\n您好，{HOTLINE}", "one")
+    path = repository / write(repository, text, "one")
+    _commit(repository)
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+
+    assert _since(run)[1] == []
+
+
+def test_another_number_is_new(repository: Path, run: Run) -> None:
+    """Reports hide both, and they look alike."""
+    write(repository, _named(f"卡号6222021234567894，{HOTLINE}", "one"), "one")
+    _commit(repository)
+    write(repository, _named(f"卡号6222029999997894，{HOTLINE}", "one"), "one")
+
+    findings = _since(run)[1]
+
+    assert [each["code"] for each in findings] == ["PRV001"]
+    assert "99999" not in json.dumps(findings)
+
+
+def test_change_that_cannot_be_read_is_told(repository: Path, run: Run) -> None:
+    """Where a template was broken and still is, what else it says is not known."""
+    write(repository, _named(f"{{% if %}}{HOTLINE}", "one"), "one")
+    _commit(repository)
+    write(repository, _named(f"{{% if %}}不还就绑架您。{HOTLINE}", "one"), "one")
+
+    assert _told(_since(run)[1]) == [("TPL001", "sms.one", "templates/sms/one.j2")]
+
+
+def test_links_of_a_version_lead_nowhere(repository: Path, tmp_path: Path) -> None:
+    """A tree that has a link and files below its name is not written through it."""
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    blob = _object(repository, "blob", str(victim).encode())
+    inner = _tree(repository, [("120000", "pwned", blob)])
+    outer = _tree(repository, [("120000", "zz", blob), ("40000", "zz", inner)])
+    root = _tree(repository, [("40000", "templates", outer)])
+    commit = git(repository, "commit-tree", "-m", "Evil", root)
+
+    with pytest.raises(HeguiError, match="取不出来"):
+        Repository(repository).extract(commit, ["templates"], tmp_path / "then")
+    assert [*victim.iterdir()] == []
+
+
+def _object(repository: Path, kind: str, data: bytes) -> str:
+    program = shutil.which("git")
+    assert program is not None
+    done = subprocess.run(
+        [program, "hash-object", "-t", kind, "-w", "--stdin", "--literally"],
+        cwd=repository,
+        input=data,
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode().strip()
+
+
+def _tree(repository: Path, entries: list[tuple[str, str, str]]) -> str:
+    data = b"".join(
+        f"{mode} {name}\0".encode() + bytes.fromhex(digest) for mode, name, digest in entries
+    )
+    return _object(repository, "tree", data)
+
+
+def test_large_files_are_not_fetched(repository: Path, tmp_path: Path) -> None:
+    """One that is over the limit is told as such, without being read."""
+    (repository / "templates/sms/large.j2").write_bytes(b"x" * (LARGEST_FILE + 9))
+    commit = _commit(repository)
+    Repository(repository).extract(commit, ["templates"], tmp_path / "then")
+
+    assert (tmp_path / "then/templates/sms/large.j2").stat().st_size == LARGEST_FILE + 1
+
+
 # rules that are weakened
 
 _WEAKER = {
@@ -395,6 +515,7 @@ def test_entry_deleted_with_a_template(repository: Path, run: Run) -> None:
         ("days: 90", "days: 91", "放长了豁免的期限"),
         (", days: 90", "", "放长了豁免的期限"),
         ("collection: true", "collection: false", "不再是 collection"),
+        ("  overdue-reminder:", "  overdue-note:", "删除了用途“overdue-reminder”"),
     ],
 )
 def test_policy_weakened_with_a_template(
@@ -414,6 +535,31 @@ def test_policy_weakened_with_a_template(
     assert alone["CHG001"] == 0
     assert any(words in each["message"] for each in together)
     assert {each["severity"] for each in together} == {"error"}
+
+
+def test_channel_changed_with_a_template(repository: Path, run: Run) -> None:
+    """What a channel refuses is a rule, too."""
+    profiles = repository / "glossary/profiles.yaml"
+    profiles.write_text(profiles.read_text("utf-8").replace("催收, ", "", 1), "utf-8")
+    write(repository, _named(f"异议已受理，{HOTLINE}", "one"), "one")
+    told = [each["message"] for each in _since(run)[1] if each["code"] == "CHG001"]
+
+    assert len(told) == 1
+    assert "的要求" in told[0]
+
+
+def test_own_entry_over_a_built_in_one_deleted(repository: Path, run: Run) -> None:
+    """The built-in one counts again, and finds less."""
+    own = repository / "glossary/terms/own.yaml"
+    entry = WORD.replace("our-word", "familiar-you").replace("code: TON001", "code: TON002")
+    own.write_text(entry.replace("severity: warning", "severity: info"), "utf-8")
+    tone = repository / "glossary/terms/tone.yaml"
+    tone.unlink()
+    _commit(repository)
+    own.unlink()
+    write(repository, _named(f"异议已受理，{HOTLINE}", "one"), "one")
+
+    assert any("放宽了词条“familiar-you”" in each["message"] for each in _since(run)[1])
 
 
 def test_findings_registered_with_a_template(repository: Path, run: Run) -> None:

@@ -387,3 +387,112 @@ def test_render_prints_what_is_waived(folder: Path, run: Run) -> None:
 
     assert run("render", "sms.example", "--as-of", "2026-11-24")[0] == 0
     assert run("render", "sms.example", "--as-of", "2027-01-01")[0] == 1
+
+
+# what a reading has found
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "within"),
+    [
+        ("THR009", "请还款，否则坐牢的后果您自行承担。", "THR002"),
+        ("THR009", "请还款，否则坐lao的后果您自行承担。", "EVA001"),
+        ("THR009", "否则由此造成打死您的后果自行承担。", "THR001"),
+        ("THR009", "否则老赖的后果您承担。", "THR006"),
+        ("THR005", "联系您的家人告诉坐牢后督促还款。", "THR002"),
+    ],
+)
+def test_what_cannot_be_waived_shows_inside_what_can(
+    project: Project, code: str, body: str, within: str
+) -> None:
+    """A grave word in a longer match stands for itself, waived or not."""
+    comment = f"{{# hegui: allow {code} {WHO} #}}"
+    plain = check(project, template(f"{body}{HOTLINE}"))
+    waived = check(project, template(f"{comment}\n{body}{HOTLINE}"))
+
+    assert {code, within} <= {*codes(plain)}
+    assert within in _serious(waived)
+
+
+def test_policy_forbids_disguises_too(project: Project) -> None:
+    """What policy.yaml forbids to waive is not waived as a word in disguise."""
+    comment = f"{{# hegui: allow EVA001 {WHO} #}}"
+    body = f"{comment}\n最后通die，{HOTLINE}"
+    before = check(project, template(body))
+    policy = project.root / "glossary" / "policy.yaml"
+    policy.write_text(f"{policy.read_text('utf-8')}waivers: {{never: [THR009]}}\n", "utf-8")
+    findings = check(Project.open(project.root), template(body))
+
+    assert _waived(before) == ["EVA001"]
+    assert _waived(findings) == []
+    assert "不能豁免的说法的变相写法" in found(findings, "WVR004").message
+
+
+def test_front_matter_names_what_is_printed(project: Project) -> None:
+    """A value that is named is waived, another one isn't, nor what is only absent."""
+    variables = "{word: {type: enum, values: [受理！！, 办结！！！]}}"
+    text = template(f"{{{{ word }}}}，{HOTLINE}", variables, more=_head("TON003", text="！！"))
+    findings = check(project, text)
+
+    assert [(each.excerpt, each.waiver is not None) for each in findings] == [
+        ("！！", True),
+        ("！！！", False),
+    ]
+
+
+def test_every_part_of_a_word_is_waived_or_none(project: Project) -> None:
+    """A waiver of one half doesn't stretch to the other."""
+    one = f"{{# hegui: allow THR009 {WHO} #}}\n{{% set first = '最后' %}}"
+    two = "{% set second = '通牒' %}"
+    rest = f"异议已受理。{{{{ first }}}}{{{{ second }}}}。{HOTLINE}"
+    half = check(project, template(f"{one}\n{two}\n{rest}"))
+    whole = check(project, template(f"{one}\n{one.partition(chr(10))[0]}\n{two}\n{rest}"))
+
+    assert _waived(half) == []
+    assert _waived(whole) == ["THR009"]
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0b", "\x0c"])
+def test_every_line_end_ends_a_line(project: Project, mark: str) -> None:
+    """What looks like a new line is one."""
+    findings = check(project, template(f"{ALLOW}您好{mark}{LOUD}"))
+
+    assert _waived(findings) == []
+
+
+@pytest.mark.parametrize("empty", ["\u200b", "\u2060\u200d", "\ufeff"])
+def test_reason_and_person_can_be_seen(project: Project, empty: str) -> None:
+    """Characters without width are no reason."""
+    comment = ALLOW.replace("沿用活动用语", empty)
+    findings = check(project, template(f"{comment}\n{LOUD}"))
+    more = _head("CHN002").replace("法律合规部", f'"{empty}"')
+    absent = check(project, template("您的异议我行已受理。", more=more))
+
+    assert _waived(findings) == _waived(absent) == []
+    assert "看得见的字" in found(findings, "WVR001").message
+
+
+def test_front_matter_with_a_repeated_key_waives_nothing(project: Project) -> None:
+    """Whatever is wrong inside an item."""
+    more = _head("CHN002").replace("{code", "{code: CHN003, code")
+    findings = check(project, template("您的异议我行已受理。", more=more))
+
+    assert _waived(findings) == []
+    assert "META005" in codes(findings)
+
+
+def test_second_waiver_of_the_same_is_told_as_such(project: Project) -> None:
+    """It is no use, because the first one is."""
+    findings = check(project, template(f"{ALLOW}\n{ALLOW}\n{LOUD}"))
+
+    assert _waived(findings) == ["TON003"]
+    assert "已有另一条豁免" in found(findings, "WVR003").message
+
+
+def test_thousands_of_waivers_are_read_once(project: Project) -> None:
+    """One above the other, or each before its own word: no time that grows with the square."""
+    stacked = check(project, template(f"{ALLOW}\n" * 8000 + LOUD))
+    apart = check(project, template(f"{ALLOW}已受理！！\n" * 4000 + HOTLINE, channel="letter"))
+
+    assert len(_waived(stacked)) == 1
+    assert len(_waived(apart)) == 4000

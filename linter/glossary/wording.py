@@ -146,7 +146,7 @@ class Wording:
         ``whole`` is the message, if the text is only a section of it.
         """
         found = self.matches(text, whole)
-        return _longest(found) if found else ()
+        return self._longest(found) if found else ()
 
     def matches(self, text: str, whole: str = "") -> list[Match]:
         """The same with entries that stand inside longer ones, which `find` leaves out."""
@@ -165,12 +165,15 @@ class Wording:
     def _disguised(self, text: str, found: list[Match]) -> Iterator[Match]:
         """The words in disguise that no entry found as they stand."""
         told = [each for each in found if each.entry.severity > Severity.INFO]
-        reaches = {False: _Reach(told), True: _Reach(each for each in told if _grave(each.entry))}
+        reaches = {
+            False: _Reach(told),
+            True: _Reach(each for each in told if self._grave(each.entry)),
+        }
         last = 0
         spellings = sorted(self._evasions.find(text), key=lambda each: (each.start, -each.end))
         for word, at, start, end in spellings:
             entry = self.entries[at]
-            if start < last or reaches[_grave(entry)].touches(start, end):
+            if start < last or reaches[self._grave(entry)].touches(start, end):
                 continue
             last = end
             yield Match(
@@ -183,6 +186,32 @@ class Wording:
                 start,
                 end,
             )
+
+    def _longest(self, found: list[Match]) -> list[Match]:
+        """Without what stands inside a longer match that weighs as much; sorted.
+
+        What nobody may waive stands for itself, unless the longer one is of its kind.
+        """
+        found.sort(key=lambda match: (match.start, -match.end, match.entry.id))
+        kept: list[Match] = []
+        furthest: dict[tuple[bool, int], tuple[int, int]] = {}
+        for match in found:
+            span, rank = (match.start, match.end), (self._grave(match.entry), match.entry.severity)
+            covering = (
+                each
+                for (grave, severity), each in furthest.items()
+                if grave >= rank[0] and severity >= rank[1]
+            )
+            if any(each != span and each[1] >= match.end for each in covering):
+                continue
+            kept.append(match)
+            if match.end > furthest.get(rank, (0, 0))[1]:
+                furthest[rank] = span
+        return kept
+
+    def _grave(self, entry: Entry) -> bool:
+        """Whether nobody may waive what an entry finds, however it is spelt."""
+        return self.code_of(entry.id) in NEVER_WAIVED
 
     def _searched(self, text: str) -> str:
         """The normal form of a plain text, as far as entries can tell it from the text."""
@@ -248,30 +277,3 @@ def _touches(exception: str, text: str, start: int, end: int) -> bool:
     """Whether an exception has characters in common with what a pattern matched."""
     reach = len(exception) - 1
     return text.find(exception, max(start - reach, 0), end + reach) >= 0
-
-
-def _longest(found: list[Match]) -> list[Match]:
-    """Without what stands inside a longer match that weighs as much; sorted.
-
-    What nobody may waive stands for itself, unless the longer one is of its kind.
-    """
-    found.sort(key=lambda match: (match.start, -match.end, match.entry.id))
-    kept: list[Match] = []
-    furthest: dict[tuple[bool, int], tuple[int, int]] = {}
-    for match in found:
-        span, rank = (match.start, match.end), (_grave(match.entry), match.entry.severity)
-        covering = (
-            each
-            for (grave, severity), each in furthest.items()
-            if grave >= rank[0] and severity >= rank[1]
-        )
-        if any(each != span and each[1] >= match.end for each in covering):
-            continue
-        kept.append(match)
-        if match.end > furthest.get(rank, (0, 0))[1]:
-            furthest[rank] = span
-    return kept
-
-
-def _grave(entry: Entry) -> bool:
-    return entry.code in NEVER_WAIVED

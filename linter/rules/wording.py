@@ -10,9 +10,13 @@ from linter.rules.rule import Rewrite, Said
 from linter.text.normalise import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from linter.glossary.wording import Match, Wording
+
+
+_SENTENCE_ENDS = "。！？\n"
+_ECHO = 3  # characters: a shorter word may well stand twice in a sentence
 
 
 def said(text: str, wording: Wording, whole: str = "") -> Sequence[Said]:
@@ -35,10 +39,28 @@ def said_all(texts: Sequence[str], wording: Wording) -> list[Sequence[Said]]:
 
 def _said(text: str, matches: Sequence[Match], whole: str, *, personal: bool) -> Sequence[Said]:
     found = [_term(text, match) for match in matches]
+    if any(each.rewrite is not None for each in found):
+        found = list(_without_echoes(text, found))
     if personal:
         found.extend(personal_data(text, whole))
     found.sort(key=lambda each: (each.start, each.end, each.code))
     return found
+
+
+def _without_echoes(text: str, found: list[Said]) -> Iterator[Said]:
+    """What was found; no rewriting puts a word beside itself, as in ``违约金、违约金``."""
+    offered: dict[tuple[int, str], str] = {}
+    for each in found:
+        word = text[each.start : each.end]
+        if each.rewrite is not None and len(each.rewrite.text) >= _ECHO:
+            start = max(text.rfind(mark, 0, each.start) for mark in _SENTENCE_ENDS) + 1
+            ends = (text.find(mark, each.end) for mark in _SENTENCE_ENDS)
+            end = min((at for at in ends if at >= 0), default=len(text))
+            first = offered.setdefault((start, each.rewrite.text), word)
+            if each.rewrite.text in text[start:end] or first != word:
+                yield each._replace(rewrite=None)
+                continue
+        yield each
 
 
 def _term(text: str, match: Match) -> Said:
