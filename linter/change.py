@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,7 @@ class Change:
             found = check_files(base, files, self.as_of)
             return registered(base, found, self.as_of, whole=True)
         except ProjectError as error:
-            raise ProjectError(f"改动之前的版本无法检查：{error}；请去掉 --since 再检查") from None
+            raise ProjectError(f"改动之前的版本无法检查：{error}") from None
 
     def _unread(self, finding: Finding, after: Summary) -> bool:
         """Whether something keeps a text from being read that has changed: what else is new?"""
@@ -167,6 +167,19 @@ def unmatched(after: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
         else:
             old.remove(match)
     return new
+
+
+def vanished(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    """The findings that a later run hasn't any more, allowed or not."""
+    left = Counter(map(_identity, after))
+    gone = []
+    for finding in before:
+        identity = _identity(finding)
+        if left[identity] > 0:
+            left[identity] -= 1
+        else:
+            gone.append(finding)
+    return gone
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:

@@ -6,20 +6,24 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.change import Change, unmatched
+from linter.baseline import NAME
+from linter.change import Change, vanished
 from linter.document import leaves, read_yaml
 from linter.engine import examine_template
 from linter.glossary.edition import segmenter
+from linter.pairing import matched, shared_case
+from linter.project import MARKER
 from linter.template.front_matter import PRINTED, split
 from linter.template.template import load_template
 from linter.text.sms import Length, measure
 from linter.verdict import without_personal_data
-from linter.wordings import compared
+from linter.wordings import SAME, compared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from linter.finding import Finding
+    from linter.pairing import Matched
     from linter.project import Project
     from linter.run import Summary
     from linter.source import Source
@@ -28,22 +32,25 @@ if TYPE_CHECKING:
     from linter.text.words import Words
     from linter.wordings import Stretch
 
-MOST_SHOWN = 12  # pairs of a template that are shown in full
-_MOST_PAIRS = 250_000  # pairs of messages that are looked at one by one
+MOST_SHOWN = 12  # pairs of a template, those alike as one
+MOST_NAMED = 8  # cases of a pair, where no version tells it from others
+_MOST_COMPARED = 2_000  # pairs of a template whose words are compared
 _GLOSSARY = "glossary/"
 
 
 class Pair(NamedTuple):
     """A message before and after, in some cases; either may be missing.
 
-    ``cases`` are the fewest partial assignments that describe them, of the later
-    version where it tells them apart; ``sections`` are what `compared` gives.
+    ``cases`` are partial assignments that describe them; ``sections`` are what
+    `compared` gives; ``alike`` counts further messages in which the same words went
+    and came.
     """
 
     cases: tuple[dict[str, object], ...]
     sections: dict[str, list[Stretch]]
     before: Length | None
     after: Length | None
+    alike: int = 0
 
 
 @dataclass
@@ -54,6 +61,7 @@ class Reviewed:
     others that it uses have changed: ``causes``, paths with what happened to them.
     ``settings`` are keys of the front matter that differ, with both values.
     ``same`` counts the pairs that say the same, ``more`` those that are not shown.
+    ``complete`` is False where only a sample of the cases was compared.
     """
 
     id: str
@@ -67,6 +75,7 @@ class Reviewed:
     same: int = 0
     more: int = 0
     printed: bool = True
+    complete: bool = True
     new: list[Finding] = field(default_factory=list)
     gone: list[Finding] = field(default_factory=list)
     kept: int = 0
@@ -102,9 +111,13 @@ def review(change: Change, after: Summary, labels: tuple[str, str]) -> Review:
     for finding in change.new(after, before):
         new[finding.template].append(finding)
     gone = defaultdict(list)
-    for finding in unmatched(before.findings, after.findings):
+    for finding in vanished(before.findings, after.findings):
         gone[finding.template].append(finding)
-    rules = [(path, how) for path, how in change.changed.items() if path.startswith(_GLOSSARY)]
+    rules = [
+        (path, how)
+        for path, how in change.changed.items()
+        if path.startswith(_GLOSSARY) or path in (MARKER, NAME)
+    ]
     words = segmenter({})
     found = []
     for name in sorted({*before.files, *after.files}):
@@ -112,7 +125,9 @@ def review(change: Change, after: Summary, labels: tuple[str, str]) -> Review:
         causes = [(path, change.changed[path]) for path in used if path in change.changed]
         if causes or rules or new[name] or gone[name]:
             each = _reviewed(change, name, before, after, words)
-            each.causes = causes
+            each.causes = causes or rules
+            if not each.printed and name not in after.files:
+                new[name] = [f for f in new[""] if f.place.source.path == each.path]
             each.new, each.gone = new[name], gone[name]
             each.kept = sum(1 for finding in after.findings if finding.template == name)
             each.kept -= len(each.new)
@@ -121,9 +136,9 @@ def review(change: Change, after: Summary, labels: tuple[str, str]) -> Review:
         base=labels[0],
         head=labels[1],
         templates=[each for each in found if each.matters],
-        untouched=[each.path for each in found if not each.matters and each.causes],
+        untouched=[each.path for each in found if not each.matters and each.path in change.changed],
         rules=rules,
-        others=new[""],
+        others=[each for each in new[""] if not any(each in other.new for other in found)],
     )
 
 
@@ -131,19 +146,23 @@ def _reviewed(change: Change, name: str, before: Summary, after: Summary, words:
     old, new = _version(change.base, before, name), _version(change.head, after, name)
     shown = new or old
     assert shown is not None  # the name comes from one of them
-    how = "affected"
-    if old is None or new is None:
-        how = "added" if old is None else "deleted"
+    how, broken = "affected", False
+    if old is None:
+        how = "added"
+    elif new is None:
+        path = shown.source.path
+        others = {files[0] for files in after.files.values()}
+        broken = (change.head.root / path).is_file() and path not in others  # it has lost its id
+        how = "modified" if broken else "deleted"
     elif shown.source.path in change.changed or old.source.path != new.source.path:
         how = "modified"
     each = Reviewed(name, shown.title, shown.channel, shown.source.path, how, [])
     each.settings = list(_settings(old, new)) if old and new else []
-    each.printed = all(version is None or version.examination is not None for version in (old, new))
-    pairs = list(_pairs(old and old.examination, new and new.examination))
-    changed = [pair for pair in pairs if not pair.same]
-    each.same = len(pairs) - len(changed)
-    each.more = max(len(changed) - MOST_SHOWN, 0)
-    each.pairs = [pair.shown(change, words) for pair in changed[:MOST_SHOWN]]
+    versions = [version for version in (old, new) if version is not None]
+    each.printed = not broken and all(version.examination is not None for version in versions)
+    if broken:
+        return each
+    _Messages(change, old and old.examination, new and new.examination, words).put_into(each)
     return each
 
 
@@ -180,40 +199,111 @@ def _front(source: Source) -> Iterator[tuple[str, str]]:
             yield key, text
 
 
-class _Both(NamedTuple):
-    """Messages that print the same before, and the same after, by their index on each side."""
+class _Messages:
+    """The messages of a template in both versions."""
 
-    old: Examination | None
-    new: Examination | None
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    by_old: bool
+    def __init__(
+        self, change: Change, old: Examination | None, new: Examination | None, words: Words
+    ) -> None:
+        self.change = change
+        self.old = old
+        self.new = new
+        self.words = words
+        self._counts: list[Counter[int | None]] = []
 
-    @property
-    def same(self) -> bool:
-        old, new = self.sides
-        return old is not None and new is not None and old.key == new.key
+    def put_into(self, reviewed: Reviewed) -> None:
+        """Pairs that differ, those alike as one; what went and came decides."""
+        groups = self._groups()
+        every = [pair for pairs in groups.values() for pair in pairs]
+        self._counts = [Counter(pair[side] for pair in every) for side in (0, 1)]
+        base, head = self.change.base, self.change.head
+        sizes = bool(reviewed.settings) or (base is not None and base.part_units != head.part_units)
+        changed = {
+            key: pairs for key, pairs in groups.items() if not self._same(pairs[0], sizes=sizes)
+        }
+        reviewed.same = len(groups) - len(changed)
+        reviewed.complete = all(each is None or each.complete for each in (self.old, self.new))
+        found: dict[object, list[list[Matched]]] = {}
+        sections: dict[object, dict[str, list[Stretch]]] = {}
+        for pairs in list(changed.values())[:_MOST_COMPARED]:
+            compared_sections = self._compared(pairs[0])
+            key = _went_and_came(compared_sections)
+            sections.setdefault(key, compared_sections)
+            found.setdefault(key, []).append(pairs)
+        for key, alike in list(found.items())[:MOST_SHOWN]:
+            before, after = self._sides(alike[0][0])
+            reviewed.pairs.append(
+                Pair(
+                    self._cases([pair for pairs in alike for pair in pairs]),
+                    sections[key],
+                    _measured(self.change.base, before),
+                    _measured(self.change.head, after),
+                    len(alike) - 1,
+                )
+            )
+        shown = sum(len(alike) for alike in list(found.values())[:MOST_SHOWN])
+        reviewed.more = len(changed) - shown
 
-    @property
-    def sides(self) -> tuple[Message | None, Message | None]:
-        return (
-            self.old.messages[self.before[0]] if self.old and self.before else None,
-            self.new.messages[self.after[0]] if self.new and self.after else None,
-        )
-
-    def shown(self, change: Change, words: Words) -> Pair:
-        before, after = self.sides
-        cases: tuple[dict[str, object], ...] = ({},)
-        if self.old is not None and (self.by_old or not self.after):
-            cases, _ = self.old.describe({*self.before})
+    def _groups(self) -> dict[object, list[Matched]]:
+        """The pairs of messages that some values print, by what they say."""
+        if self.old is not None and self.new is not None:
+            pairs = matched(self.old, self.new)
         elif self.new is not None:
-            cases, _ = self.new.describe({*self.after})
-        return Pair(
-            cases,
-            compared(_hidden(change.base, before), _hidden(change.head, after), words),
-            _measured(change.base, before),
-            _measured(change.head, after),
+            pairs = [(None, at) for at in range(len(self.new.messages))]
+        else:
+            pairs = [(at, None) for at in range(len(self.old.messages if self.old else ()))]
+        groups: dict[object, list[Matched]] = {}
+        for pair in pairs:
+            key = tuple(message and message.key for message in self._sides(pair))
+            groups.setdefault(key, []).append(pair)
+        return groups
+
+    def _sides(self, pair: Matched) -> tuple[Message | None, Message | None]:
+        before, after = pair
+        return (
+            self.old.messages[before] if self.old is not None and before is not None else None,
+            self.new.messages[after] if self.new is not None and after is not None else None,
         )
+
+    def _same(self, pair: Matched, *, sizes: bool) -> bool:
+        """Whether both say the same, and where ``sizes`` may differ, at the same lengths."""
+        before, after = self._sides(pair)
+        if before is None or after is None or before.key != after.key:
+            return False
+        if not sizes:
+            return True
+        return _measured(self.change.base, before) == _measured(self.change.head, after)
+
+    def _compared(self, pair: Matched) -> dict[str, list[Stretch]]:
+        before, after = self._sides(pair)
+        return compared(
+            _hidden(self.change.base, before), _hidden(self.change.head, after), self.words
+        )
+
+    def _cases(self, pairs: list[Matched]) -> tuple[dict[str, object], ...]:
+        """The fewest assignments of the version that tells these pairs from all others."""
+        for side, examination in ((1, self.new), (0, self.old)):
+            mine = Counter(pair[side] for pair in pairs)
+            alone = all(self._counts[side][at] == count for at, count in mine.items())
+            if examination is not None and None not in mine and alone:
+                return examination.describe({at for at in mine if at is not None})[0]
+        return tuple(self._case(pair) for pair in pairs[:MOST_NAMED])
+
+    def _case(self, pair: Matched) -> dict[str, object]:
+        before, after = pair
+        old, new = self.old, self.new
+        return shared_case(
+            old.cases.paths[old.printed[before]] if old and before is not None else {},
+            new.cases.paths[new.printed[after]] if new and after is not None else {},
+        )
+
+
+def _went_and_came(sections: dict[str, list[Stretch]]) -> object:
+    """What went and came, and where it is written: the same elsewhere is another change."""
+    return tuple(
+        (name, tuple(each for each in stretches if each.kind != SAME))
+        for name, stretches in sections.items()
+    )
 
 
 def _hidden(project: Project | None, message: Message | None) -> Message | None:
@@ -226,61 +316,3 @@ def _measured(project: Project | None, message: Message | None) -> Length | None
     if project is None or message is None:
         return None
     return measure(message.body, project.part_units)
-
-
-def _pairs(old: Examination | None, new: Examination | None) -> Iterator[_Both]:
-    """The distinct messages before and after that some case prints, in the order of the later."""
-    if old is None or new is None:
-        for group in old.distinct if old is not None else ():
-            yield _Both(old, new, tuple(group), (), by_old=True)
-        for group in new.distinct if new is not None else ():
-            yield _Both(old, new, (), tuple(group), by_old=False)
-        return
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[set[int], set[int]]] = {}
-    for at, other in _matched(old, new):
-        key = (old.messages[other].key, new.messages[at].key)
-        before_set, after_set = groups.setdefault(key, (set(), set()))
-        before_set.add(other)
-        after_set.add(at)
-    often = Counter(at for _, after_set in groups.values() for at in after_set)
-    shared = {at for at, count in often.items() if count > 1}
-    for before_set, after_set in groups.values():
-        by_old = not shared.isdisjoint(after_set)
-        yield _Both(old, new, tuple(sorted(before_set)), tuple(sorted(after_set)), by_old)
-
-
-def _matched(old: Examination, new: Examination) -> Iterator[tuple[int, int]]:
-    """Indices of messages, later and earlier, that some values print.
-
-    A choice that one of them doesn't know counts for all its values; where no
-    earlier message has the same choices, the one that differs least stands.
-    """
-    by_choices = defaultdict(list)
-    for at, message in enumerate(old.messages):
-        by_choices[_choices(message)].append(at)
-    few = len(old.messages) * len(new.messages) <= _MOST_PAIRS
-    for at, message in enumerate(new.messages):
-        found = by_choices.get(_choices(message), [])
-        if not found and few:
-            found = _nearest(message, old.messages)
-        for other in found or range(min(len(old.messages), 1)):
-            yield at, other
-
-
-def _choices(message: Message) -> frozenset[tuple[str, str]]:
-    return frozenset((key, repr(value)) for key, value in message.choices.items())
-
-
-def _nearest(message: Message, others: Iterable[Message]) -> list[int]:
-    differing = [
-        sum(
-            key in message.choices and message.choices[key] != value
-            for key, value in other.choices.items()
-        )
-        for other in others
-    ]
-    if not differing:
-        return []
-    if min(differing) == 0:
-        return [at for at, count in enumerate(differing) if count == 0]
-    return [differing.index(min(differing))]

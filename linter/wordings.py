@@ -5,22 +5,23 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.template.message import Piece
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from linter.template.message import Message, Printed
     from linter.text.words import Words
 
+_MOST_COMPARED = 4_000_000  # pairs of tokens: beyond, a stretch is replaced as a whole
 SAME, GONE, NEW = "same", "gone", "new"
 
 
 class Stretch(NamedTuple):
-    """Words that stayed, went or came; ``kind`` is `SAME`, `GONE` or `NEW`."""
+    """Words that stayed, went or came; ``kind`` is `SAME`, `GONE` or `NEW`.
+
+    ``at`` is the path and the offsets of what defines the first of them.
+    """
 
     kind: str
     text: str
+    at: tuple[str, int, int]
 
 
 class _Token(NamedTuple):
@@ -28,6 +29,7 @@ class _Token(NamedTuple):
 
     key: str
     shown: str
+    at: tuple[str, int, int]
 
 
 def compared(
@@ -47,41 +49,56 @@ def compared(
 
 
 def _stretches(old: list[_Token], new: list[_Token]) -> list[Stretch]:
-    matcher = SequenceMatcher(
-        None, [each.key for each in old], [each.key for each in new], autojunk=False
-    )
+    """What the ends have in common stays; what is between is compared, if it is not too long."""
+    before, after = [each.key for each in old], [each.key for each in new]
+    start = _common(before, after)
+    end = _common(before[start:][::-1], after[start:][::-1])
+    left, right = before[start : len(before) - end], after[start : len(after) - end]
+    codes = [("replace", 0, len(left), 0, len(right))]
+    if len(left) * len(right) <= _MOST_COMPARED:
+        codes = [*SequenceMatcher(None, left, right, autojunk=False).get_opcodes()]
+    sides = [(SAME, new[:start])]
+    for kind, first, last, at, to in codes:
+        gone, came = old[start + first : start + last], new[start + at : start + to]
+        sides += [(SAME, came)] if kind == "equal" else [(GONE, gone), (NEW, came)]
+    sides.append((SAME, new[len(new) - end :]))
+    return _together(sides)
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many tokens both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _together(sides: list[tuple[str, list[_Token]]]) -> list[Stretch]:
+    """As texts, neighbours of one kind as one."""
     found: list[Stretch] = []
-    for _, start, end, first, last in matcher.get_opcodes():
-        gone, came = _text(old[start:end]), _text(new[first:last])
-        same = [each.key for each in old[start:end]] == [each.key for each in new[first:last]]
-        sides = [(SAME, came)] if same else [(GONE, gone), (NEW, came)]
-        found += [Stretch(kind, text) for kind, text in sides if text]
+    for kind, tokens in sides:
+        text = "".join([token.shown for token in tokens])
+        if found and found[-1].kind == kind:
+            found[-1] = found[-1]._replace(text=found[-1].text + text)
+        elif text:
+            found.append(Stretch(kind, text, tokens[0].at))
     return found
-
-
-def _text(tokens: list[_Token]) -> str:
-    return "".join([token.shown for token in tokens])
 
 
 def _tokens(printed: Printed | None, words: Words) -> list[_Token]:
     """The words of a section; a value is one."""
     if printed is None:
         return []
+    values = dict(printed.holes)
     tokens: list[_Token] = []
-    texts: list[str] = []
-    for part in printed.parts:
-        if isinstance(part, Piece):
-            texts.append(part.text)
-            continue
-        tokens += _words("".join(texts), words)
-        texts = []
-        tokens.append(_Token(f"\ufffc{part.key}|{part.filter or ''}", part.example))
-    return [*tokens, *_words("".join(texts), words)]
-
-
-def _words(text: str, words: Words) -> Iterator[_Token]:
     start = 0
-    for at in range(1, len(text) + 1):
-        if at == len(text) or words.is_boundary(text, at):
-            yield _Token(text[start:at], text[start:at])
-            start = at
+    for at in range(1, len(printed.text) + 1):
+        inside = at < len(printed.text) and at not in values and at - 1 not in values
+        if inside and not words.is_boundary(printed.text, at):
+            continue
+        key = shown = printed.text[start:at]
+        if start in values:
+            value = values[start]
+            key, shown = f"{key}{value.key}|{value.filter or ''}", value.example
+        (_, place), *_ = printed.covered(start, at)
+        tokens.append(_Token(key, shown, place.key))
+        start = at
+    return tokens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -15,12 +16,15 @@ from linter.change import Change, version
 from linter.finding import Place, Severity
 from linter.git import Repository
 from linter.glossary.edition import segmenter
+from linter.pairing import matched
 from linter.project import Project
 from linter.report import review_html, review_markdown
 from linter.review import Pair, Review, Reviewed, review
 from linter.run import check_files
 from linter.source import Source, Span
+from linter.template.cases import Examination, examine
 from linter.template.message import Message, Piece, Printed
+from linter.template.template import load_template
 from linter.text.sms import measure
 from linter.wordings import GONE, NEW, SAME, compared
 from tests.making import AS_OF, HOTLINE, is_one_line, template, write
@@ -74,7 +78,7 @@ def _of(found: Review, name: str) -> Reviewed:
 
 def _marked(stretches: list[Stretch]) -> str:
     marks = {SAME: "{}", GONE: "[-{}-]", NEW: "[+{}+]"}
-    return "".join(marks[kind].format(text) for kind, text in stretches)
+    return "".join(marks[kind].format(text) for kind, text, _ in stretches)
 
 
 def _edit(repository: Path, name: str, old: str, new: str) -> None:
@@ -110,7 +114,7 @@ def test_template_that_a_partial_affects(repository: Path, tmp_path: Path) -> No
 
     assert one.change == "affected"
     assert one.causes == [("templates/partials/line.j2", "modified")]
-    assert len(one.pairs) == 2
+    assert [(pair.cases, pair.alike) for pair in one.pairs] == [(({},), 1)]
     assert [each.code for each in one.new] == ["CHN002"]
 
 
@@ -157,7 +161,7 @@ def test_lengths_before_and_after(repository: Path, run: Run) -> None:
     _edit(repository, "two", "您好", "长" * 60)
     out = run("review", "main", *DAY)[1]
 
-    assert "（27 → 85 个单位，1 → 2 条）" in out
+    assert "（27 → 85 字，1 → 2 条）" in out
 
 
 def test_settings_that_differ(repository: Path, tmp_path: Path) -> None:
@@ -207,7 +211,7 @@ def test_findings_that_are_gone(repository: Path, run: Run) -> None:
     _edit(repository, "two", "滞纳金", "违约金")
     out = run("review", "main", *DAY)[1]
 
-    assert "- 不再有：**错误** `TRM001`" in out
+    assert "- 已消除：**错误** `TRM001`" in out
     assert "- 原来就有的问题：1 个" in out
 
 
@@ -222,17 +226,21 @@ def test_rules_that_change_along(repository: Path, run: Run) -> None:
     assert "`CHG001`" in out
 
 
-def test_many_messages_are_bounded(repository: Path, tmp_path: Path) -> None:
-    """Twelve are shown in full, the rest are counted."""
-    names = [f"v{number}" for number in range(4)]
+def test_the_same_change_is_shown_once(repository: Path, tmp_path: Path) -> None:
+    """In one message; the others are counted. Of different changes twelve are shown."""
+    names = [f"v{number}" for number in range(6)]
     variables = f"{{{', '.join(f'{name}: {{type: bool}}' for name in names)}}}"
     body = "".join(f"{{% if {name} %}}甲{name}{{% endif %}}" for name in names)
     write(repository, _named(f"您好{body}，{HOTLINE}", "many", variables), "many")
     _commit(repository)
     _edit(repository, "many", "您好", "再见")
-    many = _of(_reviewed(repository, tmp_path), "many")
+    many = _of(_reviewed(repository, tmp_path / "one"), "many")
+    _edit(repository, "many", "甲v", "乙v")
+    other = _of(_reviewed(repository, tmp_path / "two"), "many")
 
-    assert (len(many.pairs), many.more) == (12, 4)
+    assert [(pair.cases, pair.alike) for pair in many.pairs] == [(({},), 63)]
+    assert len(other.pairs) == 12
+    assert sum(1 + pair.alike for pair in other.pairs) + other.more == 64
 
 
 def test_personal_data_is_hidden(repository: Path, run: Run) -> None:
@@ -255,7 +263,7 @@ def test_two_versions(repository: Path, run: Run) -> None:
     _edit(repository, "two", "再见", "不见")
     out = run("review", "main..work", *DAY)[1]
 
-    assert out == run("review", "main...HEAD", *DAY)[1].replace("到HEAD", "到work")
+    assert out == run("review", "main...HEAD", *DAY)[1].replace("HEAD", "work")
     assert "<del>您好</del><ins>再见</ins>" in out
     assert "不见" not in out
     assert "不见" in run("review", "main", *DAY)[1]
@@ -367,9 +375,9 @@ def test_both_versions_can_be_read_back(before: str, after: str) -> None:
     """What stayed and went is the earlier text, what stayed and came the later one."""
     found = compared(_message(before), _message(after), segmenter({}))["body"]
 
-    assert "".join(text for kind, text in found if kind != NEW) == before
-    assert "".join(text for kind, text in found if kind != GONE) == after
-    assert all(text for _, text in found)
+    assert "".join(text for kind, text, _ in found if kind != NEW) == before
+    assert "".join(text for kind, text, _ in found if kind != GONE) == after
+    assert all(text for _, text, _ in found)
 
 
 @pytest.mark.parametrize(
@@ -386,3 +394,214 @@ def test_words_are_the_units(before: str, after: str, told: str) -> None:
     found = compared(_message(before), _message(after), segmenter({}))
 
     assert _marked(found["body"]) == told
+
+
+# what a reading has found: which messages are sent for the same values
+
+
+def _amounts(body: str, *, limit: str = "") -> str:
+    return _named(f"{body}{HOTLINE}", "sum", f"{{owed: {{type: money{limit}}}}}")
+
+
+def _told(reviewed: Reviewed) -> list[tuple[tuple[dict[str, object], ...], str]]:
+    return [
+        (pair.cases, _marked(pair.sections["body"]).partition("，如有")[0])
+        for pair in reviewed.pairs
+    ]
+
+
+def test_threshold_that_moves(repository: Path, tmp_path: Path) -> None:
+    """The values between the old one and the new one get another message; only they."""
+    body = "{% if owed > 0 %}尚有欠款{% else %}已经还清{% endif %}，"
+    write(repository, _amounts(body), "sum")
+    _commit(repository)
+    write(repository, _amounts(body.replace("> 0", "> 100")), "sum")
+
+    assert _told(_of(_reviewed(repository, tmp_path), "sum")) == [
+        (({"owed": "0.01～100.00"},), "【示例银行】[-尚有欠款-][+已经还清+]")
+    ]
+
+
+def test_threshold_that_is_added(repository: Path, tmp_path: Path) -> None:
+    """What was sent for the values beyond it is what stands before."""
+    body = "{% if owed > 0 %}尚有欠款{% else %}已经还清{% endif %}，"
+    write(repository, _amounts(body), "sum")
+    _commit(repository)
+    write(repository, _amounts("{% if owed > 5000 %}请联系我们。{% endif %}" + body), "sum")
+    (told,) = _told(_of(_reviewed(repository, tmp_path), "sum"))
+
+    assert told == (({"owed": "5000.01"},), "【示例银行】[+请联系我们。+]尚有欠款")
+
+
+def test_value_taken_away_and_added(repository: Path, tmp_path: Path) -> None:
+    """A message that is no longer sent has nothing after it, a new one nothing before."""
+    variables = "{word: {type: enum, values: [先生, 女士]}}"
+    write(repository, _named(f"{{{{ word }}}}好，{HOTLINE}", "sum", variables), "sum")
+    _commit(repository)
+    _edit(repository, "sum", "[先生, 女士]", "[先生, 客户]")
+    pairs = _of(_reviewed(repository, tmp_path), "sum").pairs
+
+    assert [(pair.cases, pair.before is None, pair.after is None) for pair in pairs] == [
+        (({"word": "客户"},), True, False),
+        (({"word": "女士"},), False, True),
+    ]
+
+
+def test_case_that_no_longer_exists(repository: Path, tmp_path: Path) -> None:
+    """A value that is always there now: the message without it is gone."""
+    body = "{% if nick is defined %}尊敬的{{ nick }}，{% endif %}您好，"
+    variables = "{nick: {type: person_name, optional: true}}"
+    write(repository, _named(f"{body}{HOTLINE}", "sum", variables), "sum")
+    _commit(repository)
+    _edit(repository, "sum", ", optional: true", "")
+    (pair,) = _of(_reviewed(repository, tmp_path), "sum").pairs
+
+    assert pair.after is None
+    assert "您好" in _marked(pair.sections["body"])
+
+
+def test_variable_with_another_name(repository: Path, tmp_path: Path) -> None:
+    """Where all messages are the same under it, nothing has changed but the setting."""
+    _edit(repository, "one", "plan", "can_plan")
+    one = _of(_reviewed(repository, tmp_path), "one")
+
+    assert one.pairs == []
+    assert one.same == 2
+    assert [key for key, _, _ in one.settings] == ["variables.can_plan.type", "variables.plan.type"]
+
+
+def test_longer_list(repository: Path, tmp_path: Path) -> None:
+    """Lengths that were not possible have nothing before them."""
+    body = "{% for n in l %}{{ n }}日、{% endfor %}" + HOTLINE
+    variables = "{l: {type: list, items: {type: integer}, min_items: 1, max_items: 3}}"
+    write(repository, _named(body, "sum", variables), "sum")
+    _commit(repository)
+    _edit(repository, "sum", "max_items: 3", "max_items: 5")
+    pairs = _of(_reviewed(repository, tmp_path), "sum").pairs
+
+    assert [(pair.cases, pair.before is None) for pair in pairs] == [(({"l": 5},), True)]
+
+
+def test_lengths_that_change_while_the_text_stays(repository: Path, tmp_path: Path) -> None:
+    """A longer name makes a longer message: it is shown."""
+    variables = "{nick: {type: person_name, max_length: 20}}"
+    write(repository, _named(f"{{{{ nick }}}}您好，{HOTLINE}", "sum", variables), "sum")
+    _commit(repository)
+    _edit(repository, "sum", "max_length: 20", "max_length: 40")
+    (pair,) = _of(_reviewed(repository, tmp_path), "sum").pairs
+
+    assert pair.before is not None
+    assert pair.after is not None
+    assert pair.after.most_units - pair.before.most_units == 20
+
+
+@given(data=st.data())
+def test_pairs_are_what_jinja_prints_for_the_same_values(data: st.DataObject) -> None:
+    """For any amount, the messages of both versions are among the pairs."""
+    limits = st.lists(st.integers(0, 50), min_size=1, max_size=3, unique=True).map(sorted)
+    old, new = (
+        _examined("".join(f"{{% if n > {limit} %}}大于{limit}{{% endif %}}" for limit in found))
+        for found in (data.draw(limits), data.draw(limits))
+    )
+    pairs = matched(old, new)
+    value = data.draw(st.integers(0, 60))
+
+    assert (_printing(old, value), _printing(new, value)) in pairs
+
+
+def _examined(body: str) -> Examination:
+    text = template(f"{body}好", "{n: {type: integer, max: 60}}")
+    return examine(load_template(Source("a", text)), {}, lambda _: pytest.fail("no partials"))
+
+
+def _printing(examination: Examination, value: int) -> int:
+    (found,) = (
+        at
+        for at, path in enumerate(examination.printed)
+        if all(
+            choice.low is None or choice.low <= value <= (choice.high or 0)
+            for choice in examination.cases.paths[path].values()
+        )
+    )
+    return found
+
+
+# other findings of a reading
+
+
+def test_template_that_loses_its_id_is_not_deleted(repository: Path, run: Run) -> None:
+    """The file is there, and says why it can't be read."""
+    _edit(repository, "two", "id: sms.two", "id sms.two")
+    out = run("review", "main", *DAY)[1]
+
+    assert "已删除" not in out
+    assert "（`sms.two`，有改动）" in out
+    assert "新问题：**错误** `META001`" in out
+
+
+def test_waivers_are_told(repository: Path, run: Run) -> None:
+    """Who allows what, and that it is still said."""
+    _edit(repository, "two", "您好", "你好")
+    _commit(repository)
+    waiver = '{# hegui: allow TON002 reason="原话" by="法律合规部" until=2026-12-31 #}'
+    _edit(repository, "two", "你好", f"{waiver}你好")
+    out = run("review", "main", *DAY)[1]
+
+    assert "新问题：已豁免 `TON002`" in out
+    assert "豁免：原话（批准：法律合规部，有效至 2026-12-31）" in out
+    assert "已消除" not in out
+
+
+def test_settings_of_the_tool_are_told(repository: Path, tmp_path: Path) -> None:
+    """hegui.toml decides about lengths."""
+    (repository / "hegui.toml").write_text("[sms]\npart_units = 66\n", "utf-8")
+    found = _reviewed(repository, tmp_path)
+
+    assert found.rules == [("hegui.toml", "modified")]
+
+
+def test_long_texts_end_in_time() -> None:
+    """Two long letters of few words are compared as a whole."""
+    words = segmenter({})
+    before, after = ("".join(f"{x}，" for x in each * 20_000) for each in ("甲乙丙", "丁丙甲"))
+
+    found = compared(_message(before), _message(after), words)["body"]
+
+    assert [kind for kind, _, _ in found if kind != SAME] == [GONE, NEW]
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("name", ["", ".", "templates", "pipe"])
+def test_output_is_an_ordinary_file(run: Run, folder: Path, name: str) -> None:
+    """A folder, a pipe, no name: one line, and what is there stays."""
+    os.mkfifo(folder / "pipe")
+    status, out, err = run("review", "main", "--output", name, *DAY)
+
+    assert (status, out) == (2, "")
+    assert is_one_line(err)
+    assert (folder / "pipe").is_fifo()
+
+
+def test_paragraphs_of_a_letter_in_markdown() -> None:
+    """Indents, lines of signs and long texts are quoted as text."""
+    text = "\n".join(["　　本函", "=", "    四格", *"一二三四五六七八九十"])
+    found = _hostile_review("甲")
+    words = segmenter({})
+    before, after = _message(text), _message(text.replace("本函", "此函"))
+    pair = found.templates[0].pairs[0]._replace(sections=compared(before, after, words))
+    found.templates[0].pairs = [pair]
+    html = MarkdownIt("commonmark").render(review_markdown.report(found))
+
+    assert "<h1>" not in html
+    assert "<pre>" not in html
+    assert "……" in html
+    assert "十" not in html
+
+
+def test_page_hides_nothing() -> None:
+    """Characters that turn or hide what follows are shown as signs."""
+    page = review_html.report(_hostile_review("甲\u202e乙\u200b丙\u3000丁"))
+
+    assert "\u202e" not in page
+    assert "\u200b" not in page
+    assert "\u3000丁" in page

@@ -85,6 +85,10 @@ def run(arguments: argparse.Namespace) -> int:
         question.key: _answer(question, getattr(arguments, question.flag)) for question in QUESTIONS
     }
     files = _files(answers)
+    top = folder.resolve()
+    for path in files:
+        if not (folder / path).parent.resolve().is_relative_to(top):
+            raise UsageError(f"{folder / path}：有链接指向文件夹之外，不会写；请换一个文件夹")
     there = [path for path in files if (folder / path).exists() or (folder / path).is_symlink()]
     if there:
         raise UsageError(f"{folder}：已有 {'、'.join(there)}，不会改写；请换一个文件夹，或先移走")

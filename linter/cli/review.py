@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="；".join(f"{name} {about}" for name, about in _FORMATS.items())
         + "；不写则看 --output 的扩展名",
     )
-    parser.add_argument("--output", type=Path, metavar="文件", help="写到文件里；不写则印出来")
+    parser.add_argument("--output", metavar="文件", help="写到文件里；不写则印出来")
     add_project(parser)
     add_as_of(parser)
 
@@ -53,7 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     head = head.removeprefix(".")
     if dots and not head:
         head = "HEAD"
-    output: Path | None = arguments.output
+    output: Path | None = Path(arguments.output) if arguments.output is not None else None
+    if output is not None and (not output.name or (output.exists() and not output.is_file())):
+        raise UsageError(f"--output {arguments.output}：不是普通文件的名字；请写成 review.html")
     by_name = "html" if output is not None and output.suffix in (".html", ".htm") else "markdown"
     chosen = arguments.format or by_name
     repository = Repository(project.root)

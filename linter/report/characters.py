@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any
 
+_SPACES = "\u3000\u00a0"  # the indent of a Chinese paragraph, and what keeps words together
 _REPLACED = "\ufffd"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -21,7 +22,7 @@ def printable(text: str) -> str:
     text = text.replace("\t", " ")
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() else _REPLACED for each in text)
+    return "".join(each if each.isprintable() or each in _SPACES else _REPLACED for each in text)
 
 
 def one_line(text: str, most: int | None = None) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from linter.run import Summary
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
-_IN_WIDGET = ("情形", "豁免")  # GitLab shows the description in one line
+_IN_WIDGET = ("情形", "起因", "豁免")  # GitLab shows the description in one line
 
 
 def report(summary: Summary) -> str:

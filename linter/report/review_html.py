@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
-from linter.report.characters import exchangeable
-from linter.report.words import SECTIONS, caused, changed, describe, label, resized, reviewed
+from linter.report.characters import exchangeable, printable
+from linter.report.words import (
+    SECTIONS,
+    caused,
+    changed,
+    describe,
+    label,
+    permission,
+    resized,
+    reviewed,
+)
 from linter.template.front_matter import CHANNELS
 from linter.wordings import GONE, NEW
 
@@ -21,7 +31,11 @@ _PAGE = Path(__file__).with_name("review.html")
 def report(review: Review) -> str:
     """A review as a page; whatever it quotes stays text."""
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printable,
     )
     environment.globals.update(
         caused=caused,
@@ -29,6 +43,7 @@ def report(review: Review) -> str:
         channels=CHANNELS,
         describe=describe,
         label=label,
+        permission=permission,
         resized=resized,
         sections=SECTIONS,
         GONE=GONE,
@@ -36,3 +51,10 @@ def report(review: Review) -> str:
     )
     page = environment.from_string(_PAGE.read_text("utf-8"))
     return exchangeable(page.render(review=review, outcome=reviewed(review)))
+
+
+def _printable(value: Any) -> Any:
+    """A text in which nothing hides or turns what follows; its lines stay lines."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return "\n".join(map(printable, value.split("\n")))

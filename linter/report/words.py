@@ -150,18 +150,18 @@ def reviewed(review: Review) -> str:
     found = "、".join(f"{number} 个{word}" for number, word in counts if number)
     templates = f"{count} 个模板有变化" if count else "没有模板有变化"
     problems = f"新增 {found}" if found else "没有新的问题"
-    return f"从 {review.base}到{review.head}：{templates}，{problems}"
+    return f"{review.base} → {review.head}：{templates}，{problems}"
 
 
 def resized(pair: Pair, channel: str) -> str:
-    """The lengths of a message before and after: ``63～70 → 65～72 个单位，1 → 2 条``."""
+    """The lengths of a message before and after: ``63～70 → 65～72 字，1 → 2 条``."""
     sides = [each for each in (pair.before, pair.after) if each is not None]
     units = [_span(each.fewest_units, each.most_units) for each in sides]
-    told = f"{' → '.join(dict.fromkeys(units))} 个单位"
-    if channel != "sms":
-        return told
-    segments = [_span(each.fewest_parts, each.most_parts) for each in sides]
-    return f"{told}，{' → '.join(dict.fromkeys(segments))} 条"
+    told = f"{' → '.join(dict.fromkeys(units))} 字"
+    if channel == "sms":
+        segments = [_span(each.fewest_parts, each.most_parts) for each in sides]
+        told = f"{told}，{' → '.join(dict.fromkeys(segments))} 条"
+    return f"{told}；另有 {pair.alike} 种成稿改动相同" if pair.alike else told
 
 
 def _span(least: int, most: int) -> str:

@@ -1,0 +1,172 @@
+"""Which messages of two versions of a template are sent for the same values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from linter.template.decisions import ABSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.template.cases import Examination
+    from linter.template.decisions import Choice, Taken
+    from linter.template.variables import Variable
+
+MOST_COMPARED = 4_000_000  # pairs of paths
+
+Matched = tuple[int | None, int | None]
+
+
+def matched(old: Examination, new: Examination) -> list[Matched]:
+    """Every pair of messages, by index, that some values print; None where one has no other.
+
+    A boolean or enum that has only got another name is the same value, if then
+    nothing else has changed. Where there are too many, only messages for just the
+    same choices are paired.
+    """
+    before, after = _takens(old), _takens(new)
+    renamed = _renamed(before, after)
+    if renamed is not None:
+        name, other = renamed
+        same = [{other if key == name else key: each for key, each in t.items()} for t in before]
+        pairs = list(_joined(same, after, {}, {}))
+        if all(_alike(old, new, pair) for pair in pairs):
+            return pairs
+    return list(_joined(before, after, _variables(old), _variables(new)))
+
+
+def shared_case(old: Taken, new: Taken) -> dict[str, Any]:
+    """The values for which both paths are taken, as people read them."""
+    case: dict[str, Any] = {}
+    for key in dict.fromkeys((*new, *old)):
+        mine, other = new.get(key), old.get(key)
+        chosen = mine or other
+        assert chosen is not None  # one of them has the key
+        case[key] = chosen.label
+        if mine is not None and other is not None and mine[2:] != other[2:]:
+            case[key] = _stretch(mine, other)
+    return case
+
+
+def _takens(examination: Examination) -> list[Taken]:
+    return [examination.cases.paths[at] for at in examination.printed]
+
+
+def _variables(examination: Examination) -> dict[str, Variable]:
+    front = examination.template.front
+    return front.variables if front is not None else {}
+
+
+def _alike(old: Examination, new: Examination, pair: Matched) -> bool:
+    before, after = pair
+    if before is None or after is None:
+        return False
+    return old.messages[before].key == new.messages[after].key
+
+
+def _renamed(before: list[Taken], after: list[Taken]) -> tuple[str, str] | None:
+    """The deciding value that went and the one that came, where they have the same choices."""
+    old, new = _choices(before), _choices(after)
+    gone, come = (
+        [each for each in old if each not in new],
+        [each for each in new if each not in old],
+    )
+    if len(gone) == len(come) == 1 and old[gone[0]] == new[come[0]]:
+        return gone[0], come[0]
+    return None
+
+
+def _choices(takens: list[Taken]) -> dict[str, set[Choice]]:
+    found: defaultdict[str, set[Choice]] = defaultdict(set)
+    for taken in takens:
+        for key, choice in taken.items():
+            found[key].add(choice)
+    return found
+
+
+def _joined(
+    before: list[Taken],
+    after: list[Taken],
+    old: dict[str, Variable],
+    new: dict[str, Variable],
+) -> Iterator[Matched]:
+    """All pairs of paths that agree in what both ask for, and those that are left alone."""
+    keys = _always(before) & _always(after)
+    buckets: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for at, taken in enumerate(before):
+        buckets[_signature(taken, keys)].append(at)
+    wanted = [buckets.get(_signature(taken, keys), []) for taken in after]
+    exact = sum(map(len, wanted)) > MOST_COMPARED
+    left = set(range(len(before)))
+    for at, (taken, found) in enumerate(zip(after, wanted, strict=True)):
+        alone = True
+        for other in found if not exact else ():
+            if _agree(before[other], taken, old, new):
+                alone = False
+                left.discard(other)
+                yield other, at
+        if alone and not _unsampled(taken, old):
+            yield None, at
+    for other in sorted(left):
+        if not _unsampled(before[other], new):
+            yield other, None
+
+
+def _unsampled(taken: Taken, variables: dict[str, Variable]) -> bool:
+    """Whether the other version has this path, too, at a length of a list that it didn't try."""
+    return any(
+        variable.type.name == "list" and variable.min_items <= choice.low <= variable.max_items
+        for key, choice in taken.items()
+        if choice.low is not None and (variable := variables.get(key)) is not None
+    )
+
+
+def _always(takens: list[Taken]) -> set[str]:
+    """The values for which every path has chosen one of a few."""
+    keys = {key for taken in takens for key, choice in taken.items() if choice.low is None}
+    return {key for key in keys if all(key in t and t[key].low is None for t in takens)}
+
+
+def _signature(taken: Taken, keys: set[str]) -> tuple[Any, ...]:
+    return tuple((taken[key].state, repr(taken[key].value)) for key in sorted(keys))
+
+
+def _agree(before: Taken, after: Taken, old: dict[str, Variable], new: dict[str, Variable]) -> bool:
+    for key, choice in before.items():
+        other = after.get(key)
+        if other is None:
+            if not _possible(choice, new.get(key)):
+                return False
+        elif not _overlap(choice, other):
+            return False
+    return all(key in before or _possible(choice, old.get(key)) for key, choice in after.items())
+
+
+def _possible(choice: Choice, variable: Variable | None) -> bool:
+    """Whether a version that doesn't ask can have what the other has chosen."""
+    return variable is None or variable.optional or choice.state != ABSENT
+
+
+def _overlap(one: Choice, other: Choice) -> bool:
+    if one.state != other.state:
+        return False
+    if one.low is None or other.low is None:
+        return one.value is None or other.value is None or one.value == other.value
+    assert one.high is not None  # a stretch has both ends
+    assert other.high is not None
+    return max(one.low, other.low) <= min(one.high, other.high)
+
+
+def _stretch(one: Choice, other: Choice) -> Any:
+    """The values that two stretches share."""
+    if one.low is None or other.low is None or one.high is None or other.high is None:
+        return one.label if one.low is not None else other.label
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    day = isinstance(one.value, str)
+    first, last = (
+        date.fromordinal(int(each)).isoformat() if day else str(each) for each in (low, high)
+    )
+    return first if first == last else f"{first}～{last}"
