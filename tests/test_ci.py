@@ -118,6 +118,17 @@ def test_action_in_a_pull_request(folder: Path, runner: dict[str, str]) -> None:
     assert "::error file=templates/sms/new.j2" in done.stdout
     assert "old.j2" not in done.stdout + summary
     assert summary.startswith("## 合规检查：没有通过\n")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Add a template")
+    _job(folder, runner, base_ref="main")
+    assert "（`sms.new`，新增）" in Path(runner["GITHUB_STEP_SUMMARY"]).read_text("utf-8")
+
+
+def test_action_in_a_folder_of_the_repository(folder: Path, runner: dict[str, str]) -> None:
+    """Paths begin at the repository's top."""
+    done = _job(folder.parent, runner, project=folder.name)
+
+    assert f"::error file={folder.name}/templates/sms/new.j2" in done.stdout
 
 
 def test_action_on_a_branch(folder: Path, runner: dict[str, str]) -> None:
@@ -159,4 +170,5 @@ def test_gitlab_job(folder: Path, runner: dict[str, str]) -> None:
     assert done.returncode == 1
     assert "new.j2" in report
     assert "old.j2" not in report + done.stdout
+    assert "改动前后的成稿" in (folder / "review.html").read_text("utf-8")
     assert os.fspath(job["artifacts"]["reports"]["codequality"]) == "gl-code-quality-report.json"

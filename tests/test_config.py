@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.making import Run
 
@@ -80,4 +80,18 @@ def test_text_and_names(run: Run) -> None:
         ["severity.CHN002", "error", "（glossary/policy.yaml:50）"],
         ["severity.CHN003", "error", "（glossary/policy.yaml:51）"],
     ]
-    assert run("config", "nothing") == (0, "", "")
+    status, out, err = run("config", "severty")
+    assert (status, out) == (2, "")
+    assert "没有“severty”这项设置" in err
+
+
+@pytest.mark.parametrize(
+    "text", ["sms.part_units = 66", "sms = { part_units = 66 }", '[sms]\n"part_units" = 66']
+)
+def test_however_a_setting_is_written(folder: Path, run: Run, text: str) -> None:
+    """TOML has several ways; none of them is a default."""
+    (folder / "hegui.toml").write_text(text, "utf-8")
+    (value, origin), *_ = _values(run, "sms")["sms.part_units"]
+
+    assert value == "66"
+    assert origin.startswith("hegui.toml")

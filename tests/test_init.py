@@ -168,6 +168,18 @@ def test_nothing_is_overwritten(init: Init, tmp_path: Path) -> None:
     assert _tree(tmp_path / "two") == ["glossary/policy.yaml"]
 
 
+def test_links_lead_nowhere(init: Init, tmp_path: Path) -> None:
+    """A folder that is a link is not written through."""
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "bank/templates").symlink_to("../out")
+    status, _, err = init("init", "bank", *_flags())
+
+    assert status == 2
+    assert "有链接指向文件夹之外" in err
+    assert _tree(tmp_path) == []
+
+
 # pre-commit, the real one, with the hooks of this checkout
 
 

@@ -91,6 +91,26 @@ def test_each_change_is_checked(folder: Path, watching: Watching) -> None:
     assert watching.process.wait(PATIENCE) == 1
 
 
+def test_settings_are_watched_however_they_are_saved(folder: Path, watching: Watching) -> None:
+    """Replaced, replaced again, written; a file that comes; what editors leave beside is none."""
+    watching.until("等待改动")
+    new = folder / "new"
+    for _ in range(2):
+        new.write_text("[sms]\npart_units = 66\n", "utf-8")
+        new.replace(folder / "hegui.toml")
+        watching.until("有改动：hegui.toml")
+        watching.until("等待改动")
+    (folder / "hegui.toml").write_text("x", "utf-8")
+    watching.until("TOML 语法错误")
+    (folder / "hegui.toml").write_text("", "utf-8")
+    watching.until("没有问题")
+    watching.until("等待改动")
+    (folder / "templates/sms/example.j2.tmp").write_text("x", "utf-8")
+    (folder / "hegui.baseline").write_text("# \n", "utf-8")
+
+    assert ".tmp" not in watching.until("有改动：hegui.baseline")
+
+
 def test_without_the_extra(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line says what to install."""
     monkeypatch.setitem(sys.modules, "watchfiles", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tomllib
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,9 @@ from linter.cache import cache_folder
 from linter.cli.arguments import add_format, add_project, open_project
 from linter.document import leaves, read_file
 from linter.engine import check_glossary
+from linter.hint import did_you_mean
 from linter.project import MARKER
+from linter.source import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -45,11 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the values, those of files before those that nobody has written."""
     project = open_project(arguments)
     check_glossary(project)
-    values = [
-        value
-        for value in _values(project)
-        if not arguments.names or value.name.startswith(tuple(arguments.names))
-    ]
+    every = list(_values(project))
+    for name in arguments.names:
+        if not any(value.name.startswith(name) for value in every):
+            hint = did_you_mean(name, dict.fromkeys(value.name for value in every))
+            raise UsageError(f"没有“{name}”这项设置；{hint}")
+    names = tuple(arguments.names or [""])
+    values = [value for value in every if value.name.startswith(names)]
     if arguments.format == "json":
         data = {"version": 1, "values": [value._asdict() for value in values]}
         print(json.dumps(data, ensure_ascii=False, indent=2))
@@ -85,10 +90,13 @@ def _values(project: Project) -> Iterator[Value]:
 
 def _settings(project: Project) -> Iterator[Value]:
     source = project.shown_source(MARKER)
+    written = tomllib.loads(source.text)
     for section, keys in project.settings.items():
         for key, value in keys.items():
+            origin = MARKER if key in written.get(section, {}) else _DEFAULT
             found = re.search(rf"^[ \t]*{key}[ \t]*=", source.text, re.MULTILINE)
-            origin = f"{MARKER}:{source.position(found.start()).line}" if found else _DEFAULT
+            if found and origin == MARKER:
+                origin = f"{MARKER}:{source.position(found.start()).line}"
             yield Value(f"{section}.{key}", str(value), origin)
 
 

@@ -43,7 +43,7 @@ repos:
         entry: hegui check
         language: system
         pass_filenames: false
-        files: (^|/)(templates/|glossary/|hegui\\.)
+        files: ^(templates/|glossary/|hegui\\.)
 """
 
 

@@ -44,6 +44,7 @@ _REASONS = {
     errno.ENOTDIR: "不是文件夹",
     errno.EEXIST: "已有同名的文件",
     errno.ENOSPC: "磁盘已满",
+    errno.ELOOP: "链接绕成了圈",
 }
 
 
