@@ -12,6 +12,7 @@ from linter.document import Mapping, Scalar, Sequence, read_yaml
 from linter.engine import check_file, check_glossary
 from linter.files import write_whole
 from linter.fingerprint import content
+from linter.rules import all_rules
 from linter.source import HeguiError, Source
 from linter.template.front_matter import PRINTED, split
 from linter.template.template import load_partial, load_template
@@ -173,9 +174,10 @@ class _Mender:
             before = self.results[name]
             new = Counter(map(content, checked.findings))
             new.subtract(map(content, before.findings))
-            added = [code for (code, _, _), count in new.items() if count > 0]
+            added = sorted({code for (code, _, _), count in new.items() if count > 0})
             if added:
-                return f"会带来新的问题 {'、'.join(sorted(set(added)))}"
+                named = (f"{code}（{all_rules()[code].title}）" for code in added)
+                return f"会带来新的问题 {'、'.join(named)}"
             if checked.cases != before.cases:
                 return "会改变情形"
         self.project = candidate

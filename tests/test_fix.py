@@ -16,6 +16,7 @@ from linter.engine import check_file
 from linter.fix import Mended, mend, skeleton
 from linter.project import Project
 from linter.proof import example_project
+from linter.rules import all_rules
 from linter.source import HeguiError, Source
 from linter.template.front_matter import split
 from linter.template.template import load_partial
@@ -143,7 +144,7 @@ def test_fix_that_would_need_another_message_is_refused(folder: Path) -> None:
 
     assert text == template(f"{words}{filled}{HOTLINE}", more=limit)
     assert [(each.code, why) for each, why in mended.refused] == [
-        ("TRM004", "会带来新的问题 SMS001")
+        ("TRM004", f"会带来新的问题 SMS001（{all_rules()['SMS001'].title}）")
     ]
 
 
@@ -169,7 +170,7 @@ def test_text_that_a_condition_compares_stays(folder: Path) -> None:
     text_after, mended = _mend(folder, text)
 
     assert text_after == text
-    assert [why for _, why in mended.refused] == ["会带来新的问题 TPL005"]
+    assert [why for _, why in mended.refused] == ["会带来新的问题 TPL005（走不到的分支）"]
 
 
 def test_waived_words_stay(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong with a permission to break a rule: WVR001 to WVR005."""
+"""What is wrong with a permission to break a rule: WVR001 to WVR004."""
 
 from __future__ import annotations
 
