@@ -94,8 +94,8 @@ def test_a_folder_of_its_own(init: Init, tmp_path: Path) -> None:
 def test_questions_are_asked_on_a_terminal(
     init: Init, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Four, those that a flag answers left out; an empty line takes the example."""
-    typed = io.StringIO("\n【示范】\n\n手机银行，营业网点\n")
+    """Four, those that a flag answers left out; an empty line takes what is usual."""
+    typed = io.StringIO("示范银行\n\n\n手机银行，营业网点\n")
     monkeypatch.setattr(typed, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdin", typed)
 
@@ -103,12 +103,12 @@ def test_questions_are_asked_on_a_terminal(
 
     assert status == 0
     assert asked == (
-        "机构名称［示例银行］：已备案的短信签名（不写【】）［示例银行］："
+        "机构名称［示例银行］：已备案的短信签名（不写【】）［示范银行］："
         "客服热线［955XX］：还款渠道，用顿号分开［手机银行、网上银行］："
     )
     assert (tmp_path / "glossary/institution.yaml").read_text("utf-8").splitlines()[1:] == [
-        'name: "示例银行"',
-        'signature: "示范"',
+        'name: "示范银行"',
+        'signature: "示范银行"',
         'hotline: "955XX"',
         'repayment_channels: ["手机银行", "营业网点"]',
     ]
@@ -133,8 +133,9 @@ def test_missing_answers_are_named(init: Init, tmp_path: Path, flag: str) -> Non
         ({"signature": ""}, "短信签名（不写【】）是空的"),
         ({"name": " "}, "机构名称是空的"),
         ({"hotline": "13800001111"}, "CHN006"),
-        ({"hotline": "长" * 30}, "这样回答不能用"),
+        ({"hotline": "9" * 30}, "这样回答不能用"),
         ({"channels": "、"}, "这样回答不能用"),
+        ({"hotline": "无"}, "没有数字"),
         ({"name": "示例\n银行"}, "看不见的字符"),
         ({"name": "示例\udcff银行"}, "看不见的字符"),
         ({"signature": '示"例: {{ x }}'}, "SMS002"),

@@ -81,9 +81,13 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.folder)
     if (folder / MARKER).exists():
         raise UsageError(f"{folder}：已经是 hegui 项目；请直接运行 hegui check")
-    answers = {
-        question.key: _answer(question, getattr(arguments, question.flag)) for question in QUESTIONS
-    }
+    answers: dict[str, str] = {}
+    for question in QUESTIONS:
+        usual = answers.get("name") if question.key == "signature" else None
+        given = getattr(arguments, question.flag)
+        answers[question.key] = _answer(question, given, usual or question.example)
+    if not re.search("[0-9]", answers["hotline"]):
+        raise UsageError(f"客服热线“{answers['hotline']}”里没有数字；请写号码，如 955XX")
     files = _files(answers)
     top = folder.resolve()
     for path in files:
@@ -100,14 +104,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _answer(question: Question, given: str | None) -> str:
-    """What the flag says, else what is typed; the example where nothing is."""
+def _answer(question: Question, given: str | None, usual: str) -> str:
+    """What the flag says, else what is typed; ``usual`` where nothing is."""
     if given is None and not sys.stdin.isatty():
         raise UsageError(f"没有给出{question.text}；请写 --{question.flag} …，或在终端里运行")
     text = given
     if text is None:
-        print(f"{question.text}［{question.example}］：", end="", file=sys.stderr, flush=True)
-        text = sys.stdin.readline().strip() or question.example
+        print(f"{question.text}［{usual}］：", end="", file=sys.stderr, flush=True)
+        text = sys.stdin.readline().strip() or usual
     if not text.strip():
         raise UsageError(f"{question.text}是空的；请写上，如 {question.example}")
     if not text.isprintable():
