@@ -156,7 +156,7 @@ class Project:
             raise Missing(
                 f'“{path}”不在 templates 里；路径从 templates 写起，如 "partials/contact.j2"'
             )
-        if path != pure.as_posix():  # one file, one name: what uses it must be known
+        if path and path != pure.as_posix():  # one file, one name: what uses it must be known
             raise Missing(f"“{path}”请写成“{pure.as_posix()}”")
         file = self.templates_folder / pure
         shown = f"templates/{pure.as_posix()}"

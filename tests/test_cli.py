@@ -475,7 +475,7 @@ def test_json_places_are_those_of_the_file(run: Run, folder: Path) -> None:
     assert finding["fix"] is None
 
 
-COUNTS = ("templates", "cases", "errors", "warnings", "infos", "waived")
+COUNTS = ("templates", "cases", "errors", "warnings", "infos", "waived", "baselined")
 
 
 def test_json_of_a_fix(project: Project, run: Run) -> None:

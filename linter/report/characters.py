@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-_SPACES = "\u3000\u00a0"  # the indent of a Chinese paragraph, and what keeps words together
+_INDENT = "\u3000"  # of a Chinese paragraph: as wide as any of its characters
 _REPLACED = "\ufffd"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -22,7 +22,7 @@ def printable(text: str) -> str:
     text = text.replace("\t", " ")
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() or each in _SPACES else _REPLACED for each in text)
+    return "".join(each if each.isprintable() or each == _INDENT else _REPLACED for each in text)
 
 
 def one_line(text: str, most: int | None = None) -> str:

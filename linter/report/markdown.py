@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from linter.run import Summary
 
 MOST = 60_000  # characters; GitHub refuses a comment of more than 65,536
-_RESERVED = 10_000  # characters of what stands around the findings
+_RESERVED = 5_000  # characters of what stands around the findings
 _MOST_RELATED = 4
 _MESSAGE = 400  # characters
 _AROUND = 24  # characters of the line on each side of what was found
 _FOUND = 60  # characters of what was found
 _NAME = 200  # characters of a path
-_MOST_CAUSES = 20
+_MOST_CAUSES = 10
 _SHOWN = ("情形", "成稿", "起因", "改法", "依据")
 
 
