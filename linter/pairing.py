@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_COMPARED = 4_000_000  # pairs of paths
 
 Matched = tuple[int | None, int | None]
+Case = dict[str, Any]
 
 
 def matched(old: Examination, new: Examination) -> list[Matched]:
@@ -38,9 +39,9 @@ def matched(old: Examination, new: Examination) -> list[Matched]:
     return list(_joined(before, after, _variables(old), _variables(new)))
 
 
-def shared_case(old: Taken, new: Taken) -> dict[str, Any]:
+def shared_case(old: Taken, new: Taken) -> Case:
     """The values for which both paths are taken, as people read them."""
-    case: dict[str, Any] = {}
+    case: Case = {}
     for key in dict.fromkeys((*new, *old)):
         mine, other = new.get(key), old.get(key)
         chosen = mine or other
@@ -49,6 +50,24 @@ def shared_case(old: Taken, new: Taken) -> dict[str, Any]:
         if mine is not None and other is not None and mine[2:] != other[2:]:
             case[key] = _stretch(mine, other)
     return case
+
+
+def fewer(cases: list[Case], every: list[Case]) -> list[Case]:
+    """The same cases without what makes no difference: values that are there with all others.
+
+    ``every`` has all cases that there are.
+    """
+    for key in dict.fromkeys(key for case in cases for key in case):
+        full = {repr(case.get(key)) for case in every}
+        values: defaultdict[str, set[str]] = defaultdict(set)
+        rests = []
+        for case in cases:
+            rest = {name: value for name, value in case.items() if name != key}
+            values[repr(rest)].add(repr(case.get(key)))
+            rests.append(rest)
+        if all(found == full for found in values.values()):
+            cases = list({repr(rest): rest for rest in rests}.values())
+    return cases
 
 
 def _takens(examination: Examination) -> list[Taken]:

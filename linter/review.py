@@ -11,7 +11,7 @@ from linter.change import Change, vanished
 from linter.document import leaves, read_yaml
 from linter.engine import examine_template
 from linter.glossary.edition import segmenter
-from linter.pairing import matched, shared_case
+from linter.pairing import fewer, matched, shared_case
 from linter.project import MARKER
 from linter.template.front_matter import PRINTED, split
 from linter.template.template import load_template
@@ -209,12 +209,14 @@ class _Messages:
         self.old = old
         self.new = new
         self.words = words
+        self._every: list[Matched] = []
         self._counts: list[Counter[int | None]] = []
 
     def put_into(self, reviewed: Reviewed) -> None:
         """Pairs that differ, those alike as one; what went and came decides."""
         groups = self._groups()
         every = [pair for pairs in groups.values() for pair in pairs]
+        self._every = every
         self._counts = [Counter(pair[side] for pair in every) for side in (0, 1)]
         base, head = self.change.base, self.change.head
         sizes = bool(reviewed.settings) or (base is not None and base.part_units != head.part_units)
@@ -287,7 +289,8 @@ class _Messages:
             alone = all(self._counts[side][at] == count for at, count in mine.items())
             if examination is not None and None not in mine and alone:
                 return examination.describe({at for at in mine if at is not None})[0]
-        return tuple(self._case(pair) for pair in pairs[:MOST_NAMED])
+        every = [self._case(pair) for pair in self._every[:_MOST_COMPARED]]
+        return tuple(fewer([self._case(pair) for pair in pairs], every)[:MOST_NAMED])
 
     def _case(self, pair: Matched) -> dict[str, object]:
         before, after = pair

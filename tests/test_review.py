@@ -422,6 +422,19 @@ def test_threshold_that_moves(repository: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_cases_name_what_makes_the_difference(repository: Path, tmp_path: Path) -> None:
+    """Values that are there with all others are left out."""
+    body = "{% if owed > 0 %}尚有欠款{% else %}已经还清{% endif %}，{{ word }}，"
+    more = "word: {type: enum, values: [手机银行, 网上银行, 营业网点]}"
+    text = _amounts(body).replace("{owed", f"{{{more}, owed")
+    write(repository, text, "sum")
+    _commit(repository)
+    write(repository, text.replace("> 0", "> 100"), "sum")
+    (pair,) = _of(_reviewed(repository, tmp_path), "sum").pairs
+
+    assert pair.cases == ({"owed": "0.01～100.00"},)
+
+
 def test_threshold_that_is_added(repository: Path, tmp_path: Path) -> None:
     """What was sent for the values beyond it is what stands before."""
     body = "{% if owed > 0 %}尚有欠款{% else %}已经还清{% endif %}，"
