@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.finding import Place, Problem
 from linter.fingerprint import content, fingerprints
+from linter.model import iso_day
 from linter.source import Source, Span
 from linter.template.assignments import MOST_SHOWN
 from linter.verdict import problem_finding
@@ -21,6 +21,7 @@ from linter.waivers import never_waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from linter.finding import Finding
     from linter.project import Project
@@ -46,6 +47,11 @@ class Line(NamedTuple):
     note: str
     place: Place = Place(Source(NAME, ""), Span(0, 0))
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from others."""
+        return self.template, self.code, self.fingerprint
+
     def __str__(self) -> str:
         where = re.sub(r"\s", lambda space: f"%{ord(space[0]):02x}", self.template)
         return f"{where} {self.code} {self.fingerprint} {self.due} {self.note}".rstrip()
@@ -64,7 +70,7 @@ def read_baseline(project: Project) -> tuple[list[Line], list[Problem]]:
     problems: list[Problem] = []
     for place in _lines(source):
         found = _LINE.fullmatch(place.text)
-        due = _day(found[4]) if found else None
+        due = iso_day(found[4]) if found else None
         if found is None or due is None:
             message = "这一行读不懂；请删除它，或用 hegui baseline 重新写出"
             problems.append(Problem("BAS003", place, message))
@@ -83,7 +89,7 @@ def registered(project: Project, summary: Summary, as_of: date, *, whole: bool) 
     lines, problems = read_baseline(project)
     if not lines and not problems:
         return summary
-    open_lines = {(line.template, line.code, line.fingerprint): line for line in lines}
+    open_lines = {line.key: line for line in lines}
     left = [finding for finding in summary.findings if finding.waiver is not None]
     for key, finding in keyed(summary.findings):
         line = open_lines.get(key)
@@ -150,10 +156,3 @@ def _lines(source: Source) -> Iterator[Place]:
     for found in re.finditer(r"[^\r\n]+", source.text):
         if found[0].strip() and not found[0].startswith("#"):
             yield Place(source, Span(*found.span()))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

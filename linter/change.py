@@ -52,10 +52,23 @@ def version(repository: Repository, commit: str, folder: Path, present: Project)
     return Project.open(root, present.root) if (root / MARKER).is_file() else None
 
 
+def whole(project: Project, as_of: date, which: str) -> Summary:
+    """What is found in a version, registered findings left out; ``which`` names it to people.
+
+    Raises `ProjectError`.
+    """
+    files = [*project.template_files()]
+    try:
+        return registered(project, check_files(project, files, as_of), as_of, whole=True)
+    except ProjectError as error:
+        raise ProjectError(f"{which}的版本无法检查：{error}") from None
+
+
 class Change:
     """Two versions of a project, and which of their files differ.
 
-    ``changed`` has the path from the root of each, with what happened to it.
+    ``changed`` has the path from the root of each, with what happened to it; ``rules``
+    are those of them that decide about every template.
     """
 
     def __init__(self, head: Project, base: Project | None, as_of: date) -> None:
@@ -63,13 +76,14 @@ class Change:
         self.base = base
         self.as_of = as_of
         self.changed = dict(_differences(head.root, base.root if base is not None else None))
+        self.rules = [path for path in self.changed if path.startswith((_GLOSSARY, MARKER))]
         self._reverted: dict[tuple[str, str], list[Finding]] = {}
 
     def before(self) -> Summary:
         """What is found in the earlier version, the whole of it."""
         if self.base is None or not self.base.templates_folder.is_dir():
             return Summary((), 0, 0)
-        return self._checked(self.base)
+        return whole(self.base, self.as_of, "改动之前")
 
     def new(self, after: Summary, before: Summary) -> Iterator[Finding]:
         """The findings of the later version that the earlier one hadn't, with their cause."""
@@ -80,14 +94,6 @@ class Change:
         new = [*unread, *unmatched(rest, before.findings)]
         for finding in sorted(new, key=lambda each: each.key):
             yield finding._replace(cause=self._cause(finding, after, before))
-
-    def _checked(self, base: Project) -> Summary:
-        files = [*base.template_files()]
-        try:
-            found = check_files(base, files, self.as_of)
-            return registered(base, found, self.as_of, whole=True)
-        except ProjectError as error:
-            raise ProjectError(f"改动之前的版本无法检查：{error}") from None
 
     def _unread(self, finding: Finding, after: Summary) -> bool:
         """Whether something keeps a text from being read that has changed: what else is new?"""
@@ -103,7 +109,7 @@ class Change:
             (*used, *before.files.get(finding.template, ()), *(each.source.path for each in places))
         )
         candidates = [path for path in involved if path in self.changed]
-        if any(path.startswith((_GLOSSARY, MARKER)) for path in self.changed):
+        if self.rules:
             candidates.append(self._rule(finding))
         if not candidates and NAME in self.changed:
             candidates.append(NAME)
@@ -118,20 +124,19 @@ class Change:
 
     def _rule(self, finding: Finding) -> str:
         """The changed file of the glossary that most likely decides about a finding."""
-        files = [path for path in self.changed if path.startswith((_GLOSSARY, MARKER))]
         if finding.term:
             for project in filter(None, (self.head, self.base)):
                 entry = project.edition.book.terms.get(finding.term)
-                if entry is not None and entry.record.place.source.path in files:
+                if entry is not None and entry.record.place.source.path in self.rules:
                     return entry.record.place.source.path
-        return files[0]
+        return self.rules[0]
 
     def _vanishes(self, finding: Finding, path: str, used: Sequence[str]) -> bool:
         """Whether a finding is not there when one file is as it was."""
         own = used[0] if used else finding.place.source.path
         if self.base is None or not (self.head.root / own).is_file():
             return False
-        key = (own, path if not path.startswith((_GLOSSARY, MARKER)) else _GLOSSARY)
+        key = (own, _GLOSSARY if path in self.rules else path)
         if key not in self._reverted:
             self._reverted[key] = self._with_reverted(*key, used)
         return finding in unmatched([finding], self._reverted[key])

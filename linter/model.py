@@ -187,6 +187,15 @@ class Amount:
         return {"type": ["string", "number"], "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$"}
 
 
+def iso_day(text: str) -> date | None:
+    """The date that a text is, ``2026-12-05``; None where it is none, or is written otherwise."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.isoformat() == text else None
+
+
 class Day:
     """A date, ``2026-12-05``."""
 
@@ -195,13 +204,10 @@ class Day:
         value = _text_of(node, problems, expected)
         if value is None:
             return None
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                pass
-        _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
-        return None
+        found = iso_day(value)
+        if found is None:
+            _wrong(node, problems, f"这里应为{expected}，现在是“{value[:40]}”")
+        return found
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}

@@ -208,11 +208,10 @@ def _gather(  # noqa: PLR0913 - what was found, where, in which message
         place = Place(last.source, Span(last.span.end, last.span.end))
     parts = tuple(each.place.key for each in related if each.role == "part")
     key = (place.key, *parts, found.message, found.severity, words and words.severity)
-    entry = gathered.get(key)
-    if entry is None:
-        entry = _Gathered(found.message, place, excerpt=excerpt, severity=found.severity)
-        entry.said, entry.fix = words, fix
-        gathered[key] = entry
+    entry = _Gathered(
+        found.message, place, excerpt=excerpt, severity=found.severity, said=words, fix=fix
+    )
+    entry = gathered.setdefault(key, entry)
     entry.messages.add(at)
     for each in related:
         entry.related.setdefault((each.role, *each.place.key), each)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from linter.finding import Finding, Place
     from linter.project import Project
+    from linter.source import Span
     from linter.template.front_matter import FrontMatter
     from linter.template.syntax import Script
     from linter.template.template import Template
@@ -84,15 +85,17 @@ class Waivers:
 
     def unused(self) -> Iterator[Problem]:
         """A WVR003 for each waiver that no finding has needed, a WVR004 for what it may not do."""
+        told = {_stretch(each) for each in self._used}
         for waiver in (*(each for found in self._beside.values() for each in found), *self._front):
             if waiver in self._refused:
                 message = "这里是不能豁免的说法的变相写法；请删除这条豁免，改写文字"
                 yield Problem("WVR004", waiver.place, f"{waiver.code}：{message}")
             elif waiver not in self._used:
-                yield Problem("WVR003", waiver.place, self._useless(waiver))
+                yield Problem("WVR003", waiver.place, self._useless(waiver, told))
 
-    def _useless(self, waiver: Waiver) -> str:
-        if any(_same(waiver, each) for each in self._used):
+    def _useless(self, waiver: Waiver, told: set[tuple[str, str, Span]]) -> str:
+        """Why a waiver is no use; ``told`` are the stretches that a used one covers."""
+        if _stretch(waiver) in told:
             return f"{waiver.code} 的同一处已有另一条豁免，这条重复了；请删除"
         if waiver.templates:
             return f"模板 {self._template.id} 印出的后面这些文字没有 {waiver.code} 的问题；请删除它"
@@ -138,11 +141,9 @@ class Waivers:
         )
 
 
-def _same(one: Waiver, other: Waiver) -> bool:
-    return one[:1] == other[:1] and (one.place.source, one.covers) == (
-        other.place.source,
-        other.covers,
-    )
+def _stretch(waiver: Waiver) -> tuple[str, str, Span]:
+    """Its rule, and the characters of a file that it covers."""
+    return waiver.code, waiver.place.source.path, waiver.covers
 
 
 def _sorted_out(

@@ -50,11 +50,10 @@ class Parser(argparse.ArgumentParser):
 
 def day(text: str) -> date:
     """A date on the command line."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != text:
+    from linter.model import iso_day
+
+    found = iso_day(text)
+    if found is None:
         raise argparse.ArgumentTypeError("日期请写成 2026-12-05")
     return found
 

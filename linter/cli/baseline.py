@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     file = project.root / NAME
     today = as_of(arguments)
     lines, _ = read_baseline(project)
-    known = {(line.template, line.code, line.fingerprint): line for line in lines}
+    known = {line.key: line for line in lines}
     findings = check_files(project, [*project.template_files()], today).findings
     due = arguments.due or today + timedelta(_DAYS)
     if due < today:

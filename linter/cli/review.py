@@ -8,21 +8,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linter.baseline import registered
-from linter.change import Change, version
+from linter.change import Change, version, whole
 from linter.cli.arguments import add_as_of, add_project, as_of, open_project
 from linter.files import write_whole
 from linter.git import Repository
 from linter.review import review
-from linter.run import check_files
-from linter.source import ProjectError, UsageError
+from linter.source import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from datetime import date
-
-    from linter.project import Project
-    from linter.run import Summary
 
 _FORMATS = {"markdown": "合并请求的评论", "html": "一个网页，可以发给审阅人"}
 
@@ -70,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
             if there is None:
                 raise UsageError(f"{head}：那时还没有这个项目；请换一个版本")
             labels, after = (labels[0], f"{head}（{right[:8]}）"), there
-        found = review(Change(after, before, day), _summary(after, day), labels)
+        found = review(Change(after, before, day), whole(after, day, "改动之后"), labels)
         text = import_module(f"linter.report.review_{chosen}").report(found)
     if output is None:
         print(text)
@@ -78,12 +72,3 @@ def run(arguments: argparse.Namespace) -> int:
     write_whole(output, f"{text}\n".encode("utf-8", "replace"))
     print(f"写好了 {output}", file=sys.stderr)
     return 0
-
-
-def _summary(project: Project, day: date) -> Summary:
-    """What is found in a version, the whole of it."""
-    try:
-        found = check_files(project, [*project.template_files()], day)
-    except ProjectError as error:
-        raise ProjectError(f"改动之后的版本无法检查：{error}") from None
-    return registered(project, found, day, whole=True)

@@ -113,6 +113,15 @@ _PLACE = {"path": {"type": "string"}, "start": _POSITION, "end": _POSITION}
 _COUNT = {"type": "integer", "minimum": 0}
 
 
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    """An object that has all of these."""
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _or_null(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [{"type": "null"}, _object(properties)]}
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of what `report` prints."""
     finding = {
@@ -132,70 +141,41 @@ def schema() -> dict[str, Any]:
         "term": {"type": "string"},
         "related": {
             "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["role", "path", "start", "end", "excerpt"],
-                "properties": {
-                    "role": {"enum": ["part", "call"]},
-                    **_PLACE,
-                    "excerpt": {"type": "string"},
-                },
-            },
+            "items": _object(
+                {"role": {"enum": ["part", "call"]}, **_PLACE, "excerpt": {"type": "string"}}
+            ),
         },
-        "fix": {
-            "anyOf": [
-                {"type": "null"},
-                {
-                    "type": "object",
-                    "required": ["safe", "edits"],
-                    "properties": {
-                        "safe": {"type": "boolean"},
-                        "edits": {
-                            "type": "array",
-                            "items": {
-                                "type": "object",
-                                "required": ["path", "start", "end", "text"],
-                                "properties": {
-                                    "path": {"type": "string"},
-                                    "start": _COUNT,
-                                    "end": _COUNT,
-                                    "text": {"type": "string"},
-                                },
-                            },
-                        },
-                    },
-                },
-            ]
-        },
-        "waiver": {
-            "anyOf": [
-                {"type": "null"},
-                {
-                    "type": "object",
-                    "required": ["reason", "by", "until", *_PLACE],
-                    "properties": {
-                        "reason": {"type": "string"},
-                        "by": {"type": "string"},
-                        "until": {"type": "string", "format": "date"},
-                        **_PLACE,
-                    },
-                },
-            ]
-        },
-    }
-    finding["cause"] = {
-        "anyOf": [
-            {"type": "null"},
+        "fix": _or_null(
             {
-                "type": "object",
-                "required": ["path", "change", "term"],
-                "properties": {
-                    "path": {"type": "string"},
-                    "change": {"enum": ["added", "modified", "deleted"]},
-                    "term": {"type": "string"},
+                "safe": {"type": "boolean"},
+                "edits": {
+                    "type": "array",
+                    "items": _object(
+                        {
+                            "path": {"type": "string"},
+                            "start": _COUNT,
+                            "end": _COUNT,
+                            "text": {"type": "string"},
+                        }
+                    ),
                 },
-            },
-        ]
+            }
+        ),
+        "waiver": _or_null(
+            {
+                "reason": {"type": "string"},
+                "by": {"type": "string"},
+                "until": {"type": "string", "format": "date"},
+                **_PLACE,
+            }
+        ),
+        "cause": _or_null(
+            {
+                "path": {"type": "string"},
+                "change": {"enum": ["added", "modified", "deleted"]},
+                "term": {"type": "string"},
+            }
+        ),
     }
     counts = ("templates", "cases", "errors", "warnings", "infos", "waived", "baselined")
     return {

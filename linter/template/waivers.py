@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from linter.finding import Problem, Waiver
+from linter.model import iso_day
 from linter.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from linter.finding import Place
     from linter.model import Record
@@ -113,11 +114,8 @@ def _read(comment: str, place: Place, *, partial: bool) -> Waiver:
 
 
 def _day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != text:
+    found = iso_day(text)
+    if found is None:
         raise _Malformed(f"豁免的到期日“{text}”不是日期，应写成 2026-12-31")
     return found
 
