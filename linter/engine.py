@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter.finding import Finding, Place, Problem, Severity
+from linter.meaning import digest, manifest
 from linter.rules import all_rules
 from linter.rules.rule import WordingRule, weights
 from linter.source import ProjectError, Source, SourceError, Span
@@ -14,7 +15,7 @@ from linter.template.cases import NO_ENVELOPE, Envelope, Examination, examine, e
 from linter.template.statements import Missing
 from linter.template.template import Template, load_partial, load_template
 from linter.verdict import problem_finding, rule_findings, severity_of, walk_findings
-from linter.waivers import Waivers, read_waivers
+from linter.waivers import Waivers, read_waivers, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +23,28 @@ if TYPE_CHECKING:
 
     from linter.files import File
     from linter.glossary.edition import Edition
+    from linter.meaning import Manifest
     from linter.project import Project
     from linter.template.statements import Load
     from linter.template.syntax import Script
     from linter.template.variables import Value
 
 _NOWHERE = Span(0, 0)
+
+
+class Head(NamedTuple):
+    """What is known of a template without its messages.
+
+    ``meaning`` is the digest of its manifest, empty where it can't be printed, None where
+    nobody asked; ``successor`` is the id of what takes its place, empty where none is
+    named, None where it is not retired.
+    """
+
+    channel: str
+    purpose: str
+    title: str
+    successor: str | None = None
+    meaning: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,7 @@ class Checked:
     digest: str | None = None
     uses: dict[str, str | None] = field(default_factory=dict)
     named: tuple[tuple[str, Span], ...] = ()
+    head: Head | None = None
 
 
 def check_glossary(project: Project) -> None:
@@ -78,9 +96,10 @@ def check_terms(edition: Edition) -> None:
             raise ProjectError(f"{place.where}：{code} 最高为 {rule.weight.severity}；请降低级别")
 
 
-def check_file(project: Project, file: File, as_of: date) -> Checked:
+def check_file(project: Project, file: File, as_of: date, *, meaning: bool = False) -> Checked:
     """Check a template or partial. Whatever the file holds, the answer is findings.
 
+    With ``meaning`` the digest of what a template means is made, too.
     Raises `ProjectError` where the project itself can't be used.
     """
     try:
@@ -96,11 +115,17 @@ def check_file(project: Project, file: File, as_of: date) -> Checked:
             named = [(name, each.place.span) for each in waivers for name in each.templates]
         found = (problem_finding(project, problem, "", 0) for problem in problems)
         return Checked(tuple(found), digest=digest, named=tuple(named))
-    return replace(check_source(project, source, as_of, file.channel), digest=digest)
+    checked = check_source(project, source, as_of, file.channel, meaning=meaning)
+    return replace(checked, digest=digest)
 
 
 def check_source(
-    project: Project, source: Source, as_of: date, folder: str | None = None
+    project: Project,
+    source: Source,
+    as_of: date,
+    folder: str | None = None,
+    *,
+    meaning: bool = False,
 ) -> Checked:
     """Check the text of a template; ``folder`` is the channel that its folder names."""
     template = load_template(source)
@@ -108,12 +133,14 @@ def check_source(
     hits: list[Finding] = []
     cases = 0
     uses: dict[str, str | None] = {}
+    examination: Examination | None = None
     if template.walkable and template.front is not None:
         examination = examine_template(project, template, uses)
         cases = examination.case_count
         hits = [*walk_findings(project, examination), *rule_findings(project, examination)]
     found = [problem_finding(project, problem, template.id, cases) for problem in problems]
-    waivers = Waivers(project, template, _partials(project, uses), as_of)
+    partials = [*_partials(project, uses)]
+    waivers = Waivers(project, template, partials, as_of)
     allowed = waivers.allow([*found, *hits])
     problems = waivers.problems
     if not any(each.severity is Severity.ERROR and each.duty == "tool" for each in allowed):
@@ -123,6 +150,7 @@ def check_source(
     span = _NOWHERE
     if template.front is not None and template.id:
         span = template.front.record.value_places["id"].span
+    made = _meaning(project, examination, partials) if meaning and examination else None
     return Checked(
         findings=tuple(findings),
         template=template,
@@ -131,7 +159,34 @@ def check_source(
         id_span=span,
         cases=cases,
         uses=uses,
+        head=_head(template, digest(made) if made is not None else "" if meaning else None),
     )
+
+
+def meaning_of(project: Project, template: Template) -> Manifest | None:
+    """What a template means; None where it can't be printed in every case."""
+    if not template.walkable or template.front is None:
+        return None
+    uses: dict[str, str | None] = {}
+    examination = examine_template(project, template, uses)
+    return _meaning(project, examination, [*_partials(project, uses)])
+
+
+def _meaning(project: Project, examination: Examination, partials: list[Script]) -> Manifest | None:
+    template = examination.template
+    if not template.id or len(examination.messages) < len(examination.cases.paths):
+        return None
+    texts = {script.excerpt.source.path: script.excerpt.text for script in partials}
+    return manifest(project, examination, written(template, partials), texts)
+
+
+def _head(template: Template, meaning: str | None) -> Head | None:
+    front = template.front
+    if front is None:
+        return None
+    retired = front.record.get("retired")
+    successor = None if retired is None else retired.get("successor", "")
+    return Head(front.channel, front.purpose, front.title, successor, meaning)
 
 
 def examine_template(

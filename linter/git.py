@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter.source import LARGEST_FILE, HeguiError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_LOG = "%x01%H%x00-%ae%x00-%ce%x00-%(trailers:key=Co-authored-by,valueonly,unfold)"
+_EMAIL = re.compile(r"<([^<>]*)>")
 _FILES = ("100644", "100755")
 _LINK = "120000"
+
+
+class Commit(NamedTuple):
+    """A commit: who made it, by their e-mails in lower case, and what it changed.
+
+    ``changes`` are the state (``A`` added, ``M``, ``D``, ``R`` renamed, several letters for a
+    merge), the path from the folder, and for ``R`` the path before, else empty.
+    """
+
+    hash: str
+    emails: frozenset[str]
+    changes: tuple[tuple[str, str, str], ...]
 
 
 class Repository:
@@ -47,6 +62,48 @@ class Repository:
         wrong = f"“{revision}”与“{head}”没有共同的历史；请先取得完整历史（git fetch --unshallow）"
         found = self._run("merge-base", *commits, wrong=wrong)
         return found.decode("ascii").split("\n", 1)[0]
+
+    def history(self, names: Iterable[str], head: str = "HEAD") -> Iterator[Commit]:
+        """Every commit up to ``head`` that changed what lies under some names, newest first.
+
+        A merge counts where it says something that none of its parents says. Raises
+        `UsageError` where the history has been cut.
+        """
+        wrong = "git 读不出历史"
+        if self._run("rev-parse", "--is-shallow-repository", wrong=wrong).strip() != b"false":
+            raise UsageError(
+                "git 历史不完整，查不到作者；请先取得完整历史（git fetch --unshallow）"
+            )
+        if not self._run("rev-list", "--all", "-n", "1", wrong=wrong):
+            return
+        options = ("--topo-order", "--full-history", "--name-status", "-c", "-M", "-z")
+        plain = ("--relative", "--no-ext-diff", "--no-textconv", "--no-show-signature")
+        found = self._run(
+            *("log", *options, *plain, f"--format={_LOG}", self.commit(head), "--", *names),
+            wrong=wrong,
+        )
+        tokens = os.fsdecode(found).split("\0")
+        yield from _commits(filter(None, (each.lstrip("\n") for each in tokens)))
+
+    def within(self, old: str, new: str) -> frozenset[str]:
+        """The commits of ``new``'s line that ``old``'s hasn't, full names."""
+        wrong = "git 读不出历史"
+        listed = self._run("rev-list", self.commit(new), f"^{self.commit(old)}", wrong=wrong)
+        return frozenset(listed.decode("ascii").split())
+
+    def uncommitted(self, names: Iterable[str]) -> list[str]:
+        """Of some paths from the folder, those that differ from the last commit."""
+        wrong = "git 读不出文件的状态"
+        paths = [f":(literal){name}" for name in names]
+        arguments = ("--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *paths)
+        listed = self._run("status", *arguments, wrong=wrong)
+        return [os.fsdecode(each[3:]) for each in listed.split(b"\0") if each]
+
+    def setting(self, name: str) -> str:
+        """A setting of git, empty where there is none."""
+        wrong = "git 读不出设置"
+        found = self._run("config", "--default", "", "--get", name, wrong=wrong)
+        return os.fsdecode(found).strip()
 
     def extract(self, commit: str, names: Iterable[str], into: Path) -> None:
         """Write what a commit holds under some names of the folder, as it was committed.
@@ -97,12 +154,36 @@ class Repository:
             input=data,
             capture_output=True,
             check=False,
-            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+            env={
+                **os.environ,
+                "LC_ALL": "C",
+                "GIT_OPTIONAL_LOCKS": "0",
+                "GIT_NO_REPLACE_OBJECTS": "1",
+            },
         )
         if done.returncode:
             reason = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
             raise UsageError(f"{wrong}（{reason}）" if reason else wrong)
         return done.stdout
+
+
+def _commits(tokens: Iterator[str]) -> Iterator[Commit]:
+    """The commits of a log as `_LOG` and ``--name-status -z`` print it."""
+    token = next(tokens, "")
+    while token:
+        name, author, committer = token[1:], next(tokens)[1:], next(tokens)[1:]
+        emails = [author, committer, *_EMAIL.findall(next(tokens))]
+        changes = []
+        for state in tokens:
+            if state.startswith("\x01"):
+                token = state
+                break
+            renamed = state[1:].isdigit()
+            before = next(tokens) if renamed else ""
+            changes.append((state[0] if renamed else state, next(tokens), before))
+        else:
+            token = ""
+        yield Commit(name, frozenset(each.strip().lower() for each in emails), tuple(changes))
 
 
 def _write(file: Path, data: bytes, *, link: bool) -> None:

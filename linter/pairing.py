@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.template.decisions import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from linter.template.cases import Examination
     from linter.template.decisions import Choice, Taken
@@ -21,14 +21,32 @@ Matched = tuple[int | None, int | None]
 Case = dict[str, Any]
 
 
-def matched(old: Examination, new: Examination) -> list[Matched]:
+class Side(NamedTuple):
+    """One version: the choices of each message, what tells it from others, the variables."""
+
+    takens: list[Taken]
+    keys: list[tuple[str, ...]]
+    variables: Mapping[str, Variable]
+
+
+def side_of(examination: Examination) -> Side:
+    """The messages of a walk."""
+    front = examination.template.front
+    return Side(
+        [examination.cases.paths[at] for at in examination.printed],
+        [message.key for message in examination.messages],
+        front.variables if front is not None else {},
+    )
+
+
+def matched(old: Side, new: Side) -> list[Matched]:
     """Every pair of messages, by index, that some values print; None where one has no other.
 
     A boolean or enum that has only got another name is the same value, if then
     nothing else has changed. Where there are too many, only messages for just the
     same choices are paired.
     """
-    before, after = _takens(old), _takens(new)
+    before, after = old.takens, new.takens
     renamed = _renamed(before, after)
     if renamed is not None:
         name, other = renamed
@@ -36,7 +54,7 @@ def matched(old: Examination, new: Examination) -> list[Matched]:
         pairs = list(_joined(same, after, {}, {}))
         if all(_alike(old, new, pair) for pair in pairs):
             return pairs
-    return list(_joined(before, after, _variables(old), _variables(new)))
+    return list(_joined(before, after, old.variables, new.variables))
 
 
 def shared_case(old: Taken, new: Taken) -> Case:
@@ -48,7 +66,7 @@ def shared_case(old: Taken, new: Taken) -> Case:
         assert chosen is not None  # one of them has the key
         case[key] = chosen.label
         if mine is not None and other is not None and mine[2:] != other[2:]:
-            case[key] = _stretch(mine, other)
+            case[key] = stretch(mine, other)
     return case
 
 
@@ -70,20 +88,9 @@ def fewer(cases: list[Case], every: list[Case]) -> list[Case]:
     return cases
 
 
-def _takens(examination: Examination) -> list[Taken]:
-    return [examination.cases.paths[at] for at in examination.printed]
-
-
-def _variables(examination: Examination) -> dict[str, Variable]:
-    front = examination.template.front
-    return front.variables if front is not None else {}
-
-
-def _alike(old: Examination, new: Examination, pair: Matched) -> bool:
+def _alike(old: Side, new: Side, pair: Matched) -> bool:
     before, after = pair
-    if before is None or after is None:
-        return False
-    return old.messages[before].key == new.messages[after].key
+    return before is not None and after is not None and old.keys[before] == new.keys[after]
 
 
 def _renamed(before: list[Taken], after: list[Taken]) -> tuple[str, str] | None:
@@ -109,8 +116,8 @@ def _choices(takens: list[Taken]) -> dict[str, set[Choice]]:
 def _joined(
     before: list[Taken],
     after: list[Taken],
-    old: dict[str, Variable],
-    new: dict[str, Variable],
+    old: Mapping[str, Variable],
+    new: Mapping[str, Variable],
 ) -> Iterator[Matched]:
     """All pairs of paths that agree in what both ask for, and those that are left alone."""
     keys = _always(before) & _always(after)
@@ -134,7 +141,7 @@ def _joined(
             yield other, None
 
 
-def _unsampled(taken: Taken, variables: dict[str, Variable]) -> bool:
+def _unsampled(taken: Taken, variables: Mapping[str, Variable]) -> bool:
     """Whether the other version has this path, too, at a length of a list that it didn't try."""
     return any(
         variable.type.name == "list" and variable.min_items <= choice.low <= variable.max_items
@@ -153,7 +160,9 @@ def _signature(taken: Taken, keys: set[str]) -> tuple[Any, ...]:
     return tuple((taken[key].state, repr(taken[key].value)) for key in sorted(keys))
 
 
-def _agree(before: Taken, after: Taken, old: dict[str, Variable], new: dict[str, Variable]) -> bool:
+def _agree(
+    before: Taken, after: Taken, old: Mapping[str, Variable], new: Mapping[str, Variable]
+) -> bool:
     for key, choice in before.items():
         other = after.get(key)
         if other is None:
@@ -179,7 +188,7 @@ def _overlap(one: Choice, other: Choice) -> bool:
     return max(one.low, other.low) <= min(one.high, other.high)
 
 
-def _stretch(one: Choice, other: Choice) -> Any:
+def stretch(one: Choice, other: Choice) -> Any:
     """The values that two stretches share."""
     if one.low is None or other.low is None or one.high is None or other.high is None:
         return one.label if one.low is not None else other.label

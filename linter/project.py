@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from linter.files import SUFFIX, Files, template_files
+from linter.glossary.approvers import read_approvers
 from linter.glossary.edition import Edition
 from linter.glossary.institution import Institution, read_institution
 from linter.glossary.policy import Policy, read_policy
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from linter.files import File, StrPath
     from linter.finding import Problem
+    from linter.glossary.approvers import Person
     from linter.glossary.profile import Profile
     from linter.glossary.wording import Wording
     from linter.template.syntax import Script
@@ -218,6 +220,14 @@ class Project:
     def policy(self) -> Policy:
         """``glossary/policy.yaml``; raises `ProjectError`."""
         return self._glossary("policy.yaml", read_policy)
+
+    @cached_property
+    def approvers(self) -> Mapping[str, Person]:
+        """``glossary/approvers.yaml``, nobody where there is none; raises `ProjectError`."""
+        name = "approvers.yaml"
+        file = self.root / "glossary" / name
+        there = file.exists() or file.is_symlink()
+        return self._glossary(name, read_approvers) if there else {}
 
     def _glossary(
         self, name: str, reader: Callable[[Source], tuple[Read | None, list[Problem]]]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from linter import cache
-from linter.engine import Checked
+from linter.engine import Checked, Head
 from linter.finding import Cause, Edit, Finding, Fix, Place, Related, Severity, Waiver
 from linter.source import Span
 
@@ -26,13 +26,13 @@ def pack(checked: Checked) -> Packed:
     """The same as JSON values, without the template itself."""
     findings = [_pack_finding(finding) for finding in checked.findings]
     span = list(checked.id_span)
-    rest = [checked.id, span, checked.cases, checked.named, checked.digest, checked.uses]
-    return [findings, checked.is_template, *rest]
+    rest = [checked.id, span, checked.cases, checked.named, checked.head]
+    return [findings, checked.is_template, *rest, checked.digest, checked.uses]
 
 
 def unpack(packed: Packed, source: Callable[[str], Source]) -> Checked:
     """What `pack` packed; ``source`` gives the text that a report calls by a name."""
-    findings, is_template, name, span, cases, named, digest, uses = packed
+    findings, is_template, name, span, cases, named, head, digest, uses = packed
     return Checked(
         findings=tuple(_unpack_finding(each, source) for each in findings),
         is_template=is_template,
@@ -42,6 +42,7 @@ def unpack(packed: Packed, source: Callable[[str], Source]) -> Checked:
         digest=digest,
         uses=uses,
         named=tuple((template, Span(*where)) for template, where in named),
+        head=head and Head(*head),
     )
 
 
@@ -147,10 +148,15 @@ class Results:
         self._known: dict[str, Packed] = cache.load(self._name, self._key) or {}
         self._changed = False
 
-    def get(self, name: str, digest: str) -> Packed | None:
-        """What is known about the file of this name, if its content has this digest."""
+    def get(self, name: str, digest: str, *, meaning: bool = False) -> Packed | None:
+        """What is known about the file of this name, if its content has this digest.
+
+        With ``meaning`` only if the digest of what a template means is known, too.
+        """
         packed = self._known.get(name)
         if packed is None or packed[-2] != digest:
+            return None
+        if meaning and packed[-3] is not None and Head(*packed[-3]).meaning is None:
             return None
         for path, used in packed[-1].items():
             if self._project.digest(path) != used:

@@ -11,7 +11,7 @@ from linter.change import Change, vanished
 from linter.document import leaves, read_yaml
 from linter.engine import examine_template
 from linter.glossary.edition import segmenter
-from linter.pairing import fewer, matched, shared_case
+from linter.pairing import fewer, matched, shared_case, side_of
 from linter.project import MARKER
 from linter.template.front_matter import PRINTED, split
 from linter.template.template import load_template
@@ -249,7 +249,7 @@ class _Messages:
     def _groups(self) -> dict[object, list[Matched]]:
         """The pairs of messages that some values print, by what they say."""
         if self.old is not None and self.new is not None:
-            pairs = matched(self.old, self.new)
+            pairs = matched(side_of(self.old), side_of(self.new))
         elif self.new is not None:
             pairs = [(None, at) for at in range(len(self.new.messages))]
         else:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
+    from linter.engine import Head
     from linter.files import File, StrPath
     from linter.finding import Finding, Severity
     from linter.project import Project
@@ -38,6 +39,7 @@ class Summary(NamedTuple):
     compared, empty where it wasn't; ``baselined`` counts the findings that are
     left out because they are registered.
     ``outside`` are the names of what lies outside the project, which the user gave.
+    ``heads`` has for each id what is known of the template without its messages.
     """
 
     findings: tuple[Finding, ...]
@@ -48,6 +50,7 @@ class Summary(NamedTuple):
     since: str = ""
     baselined: int = 0
     outside: frozenset[str] = frozenset()
+    heads: Mapping[str, Head] = MappingProxyType({})
 
     def path(self, source: Source) -> str:
         """Where another program, started in the same folder, finds the file of a source."""
@@ -66,15 +69,18 @@ class Summary(NamedTuple):
         return sum(finding.waiver is not None for finding in self.findings)
 
 
-def check_files(
+def check_files(  # noqa: PLR0913 - what is checked, and how
     project: Project,
     files: Iterable[StrPath],
     as_of: date,
     progress: Callable[[], None] = lambda: None,
     jobs: int | None = None,
+    *,
+    meaning: bool = False,
 ) -> Summary:
     """Check files in order; ``progress`` is called after each.
 
+    With ``meaning`` the heads of templates have the digests of what they mean.
     ``jobs`` is the number of processes; None takes what the machine offers,
     where there are files enough. Results are remembered, but for an earlier version of
     a project, which uses those of the present one where files are alike.
@@ -87,8 +93,10 @@ def check_files(
     partials: dict[str, Checked] = {}
     uses: dict[str, dict[str, str | None]] = {}
     used: dict[str, tuple[str, ...]] = {}
+    heads: dict[str, Head] = {}
     templates = cases = 0
-    for file, checked in zip(located, _checked(project, located, as_of, jobs, texts), strict=True):
+    run = _Run(project, as_of, meaning)
+    for file, checked in zip(located, _checked(run, located, jobs, texts), strict=True):
         findings.extend(checked.findings)
         templates, cases = templates + checked.is_template, cases + checked.cases
         if checked.id and first_use.setdefault(checked.id, file) is not file:
@@ -100,6 +108,8 @@ def check_files(
             uses[checked.id] = checked.uses
             partials_used = (f"templates/{path}" for path in checked.uses)
             used[checked.id] = (file.shown, *used.get(checked.id, ()), *partials_used)
+        if checked.id and checked.head is not None:
+            heads[checked.id] = checked.head
         if checked.named:
             partials[file.shown] = checked
         progress()
@@ -107,7 +117,7 @@ def check_files(
         findings.extend(_serves_nobody(project, located, checked, texts.source(name), uses))
     outside = frozenset(file.shown for file in located if not file.inside)
     without = tuple(_without_repeats(findings))
-    return Summary(without, templates, cases, outside=outside, files=used)
+    return Summary(without, templates, cases, outside=outside, files=used, heads=heads)
 
 
 def _serves_nobody(
@@ -140,33 +150,39 @@ def _is_whole(project: Project, files: list[File]) -> bool:
     return all(project.files.locate(file).shown in checked for file in project.template_files())
 
 
-def _checked(
-    project: Project,
-    files: list[File],
-    as_of: date,
-    jobs: int | None,
-    texts: _Texts,
-) -> Iterator[Checked]:
+class _Run(NamedTuple):
+    """What all files of a run have in common."""
+
+    project: Project
+    as_of: date
+    meaning: bool
+
+    def check(self, file: File) -> Checked:
+        return check_file(self.project, file, self.as_of, meaning=self.meaning)
+
+
+def _checked(run: _Run, files: list[File], jobs: int | None, texts: _Texts) -> Iterator[Checked]:
     """Each file's result in order: known, from a worker, or made here.
 
     Only files inside the project are known: outside, two may be shown alike.
     """
     if len(files) < _CACHED and jobs is None:
-        yield from (check_file(project, file, as_of) for file in files)
+        yield from map(run.check, files)
         return
-    results = Results(project, as_of)
+    project = run.project
+    results = Results(project, run.as_of)
     digests = [project.files.digest(file) if file.inside else None for file in files]
     known = [
-        results.get(file.shown, digest) if digest else None
+        results.get(file.shown, digest, meaning=run.meaning) if digest else None
         for file, digest in zip(files, digests, strict=True)
     ]
     unknown = [
         file for file, packed in zip(files, known, strict=True) if packed is None and file.inside
     ]
-    made = _made(project, unknown, as_of, jobs)
+    made = _made(run, unknown, jobs)
     for file, packed in zip(files, known, strict=True):
         if not file.inside:
-            yield check_file(project, file, as_of)
+            yield run.check(file)
             continue
         if packed is None:
             packed = next(made)  # noqa: PLW2901 - what was not known is known now
@@ -190,12 +206,12 @@ class _Texts:
         return self._read[name]
 
 
-def _made(project: Project, files: list[File], as_of: date, jobs: int | None) -> Iterator[Packed]:
+def _made(run: _Run, files: list[File], jobs: int | None) -> Iterator[Packed]:
     """The results of files that must be checked, in order."""
     count = jobs or (_processors() if len(files) >= _SHARED else 1)
     if count == 1 or len(files) <= _CHUNK:
         for file in files:
-            yield pack(check_file(project, file, as_of))
+            yield pack(run.check(file))
         return
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor  # noqa: PLC0415
     from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415
@@ -207,7 +223,7 @@ def _made(project: Project, files: list[File], as_of: date, jobs: int | None) ->
             min(count, len(chunks)),
             get_context(method),
             _start_worker,
-            (project.root, project.present, as_of),
+            (run.project.root, run.project.present, run.as_of, run.meaning),
         ) as pool:
             for packed in pool.map(_work, chunks):
                 yield from packed
@@ -221,10 +237,10 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-_worker: dict[str, tuple[Project, date]] = {}
+_worker: dict[str, _Run] = {}
 
 
-def _start_worker(root: Path, present: Path | None, as_of: date) -> None:
+def _start_worker(root: Path, present: Path | None, as_of: date, meaning: bool) -> None:
     """What a worker does first: open the project; leave Ctrl-C to the parent."""
     import gc  # noqa: PLC0415 - for workers only
     import signal  # noqa: PLC0415 - for workers only
@@ -233,12 +249,11 @@ def _start_worker(root: Path, present: Path | None, as_of: date) -> None:
 
     gc.freeze()  # what the parent has made is no garbage
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker["run"] = (Project.open(root, present), as_of)
+    _worker["run"] = _Run(Project.open(root, present), as_of, meaning)
 
 
 def _work(files: list[File]) -> list[Packed]:
-    project, as_of = _worker["run"]
-    return [pack(check_file(project, file, as_of)) for file in files]
+    return [pack(_worker["run"].check(file)) for file in files]
 
 
 def _without_repeats(findings: list[Finding]) -> Iterator[Finding]:

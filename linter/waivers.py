@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from linter.finding import Finding, Place
     from linter.project import Project
     from linter.source import Span
-    from linter.template.front_matter import FrontMatter
     from linter.template.syntax import Script
     from linter.template.template import Template
 
@@ -30,6 +29,34 @@ def read_waivers(
 ) -> tuple[list[Waiver], list[Problem]]:
     """The waivers in the comments of a script that hold, and what is wrong with the others."""
     return _sorted_out(project, comment_waivers(script, partial=partial), as_of)
+
+
+def written(template: Template, partials: Iterable[Script]) -> Iterator[Waiver]:
+    """All waivers that serve a template, whether they still hold or not."""
+    for script in template.sections.values():
+        yield from _readable(comment_waivers(script, partial=False))
+    for script in partials:
+        waivers = _readable(comment_waivers(script, partial=True))
+        yield from (each for each in waivers if template.id in each.templates)
+    yield from map(_shown, _of_front(template))
+
+
+def _of_front(template: Template) -> Iterator[Waiver]:
+    """The waivers of the front matter in which nothing is wrong."""
+    wrong = [each.place.span.start for each in template.problems]
+    for waiver in front_waivers(template.front) if template.front is not None else ():
+        start, end = waiver.place.span
+        if not any(start <= at < end for at in wrong):
+            yield waiver
+
+
+def _readable(read: Iterable[Waiver | Problem]) -> Iterator[Waiver]:
+    return (_shown(each) for each in read if isinstance(each, Waiver))
+
+
+def _shown(waiver: Waiver) -> Waiver:
+    """A waiver without personal data."""
+    return waiver._replace(reason=masked(waiver.reason), by=masked(waiver.by))
 
 
 def never_waived(project: Project, finding: Finding) -> bool:
@@ -65,17 +92,9 @@ class Waivers:
         for found in self._beside.values():
             found.sort(key=lambda each: each.covers)
         if template.front is not None:
-            self._front, problems = _sorted_out(project, self._written(template.front), as_of)
+            self._front, problems = _sorted_out(project, _of_front(template), as_of)
             self.problems += problems
         self._partials = {script.excerpt.source.path for script, partial in scripts if partial}
-
-    def _written(self, front: FrontMatter) -> Iterator[Waiver]:
-        """The waivers of the front matter in which nothing is wrong."""
-        wrong = [each.place.span.start for each in self._template.problems]
-        for waiver in front_waivers(front):
-            start, end = waiver.place.span
-            if not any(start <= at < end for at in wrong):
-                yield waiver
 
     def allow(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings, those that are waived with their waiver."""
@@ -156,7 +175,7 @@ def _sorted_out(
         if wrong is not None:
             problems.append(wrong)
         elif isinstance(each, Waiver):
-            waivers.append(each._replace(reason=masked(each.reason), by=masked(each.by)))
+            waivers.append(_shown(each))
     return waivers, problems
 
 

@@ -102,7 +102,7 @@ def _schema(name: str, run: Run) -> Draft202012Validator:
         (["chek"], "没有 chek 这个命令；您是不是想写“check”？"),
         (
             ["zzz"],
-            f"可用的有：{'、'.join(COMMANDS)}",
+            f"可用的有：{'、'.join([*COMMANDS][:12])}等",
         ),
         ([""], "这个命令"),
         (["--foo"], "没有这个参数：--foo；用法见 hegui --help"),

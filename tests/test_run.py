@@ -79,9 +79,9 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were checked, which those known already are not."""
     names: list[str] = []
 
-    def spy(project: Project, file: File, as_of: date) -> Any:
+    def spy(project: Project, file: File, as_of: date, *, meaning: bool) -> Any:
         names.append(file.shown.removeprefix("templates/"))
-        return check_file(project, file, as_of)
+        return check_file(project, file, as_of, meaning=meaning)
 
     monkeypatch.setattr(running, "check_file", spy)
     return names
@@ -497,9 +497,9 @@ def test_files_are_checked_by_workers(
 
 
 def _refusing_in(process: int) -> Any:
-    def refuse(project: Project, file: File, as_of: date) -> Any:
+    def refuse(project: Project, file: File, as_of: date, *, meaning: bool) -> Any:
         assert os.getpid() != process
-        return check_file(project, file, as_of)
+        return check_file(project, file, as_of, meaning=meaning)
 
     return refuse
 
@@ -510,7 +510,7 @@ def test_a_worker_that_dies_is_one_line(
     """It says what may be the reason and what to do; nothing is stored."""
     _large(folder)
 
-    def die(*_: object) -> None:
+    def die(*_: object, **__: object) -> None:
         os._exit(9)
 
     monkeypatch.setattr(running, "check_file", die)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -69,6 +69,14 @@ def count(text: str) -> int:
 def today() -> date:
     """Today in Beijing."""
     return (datetime.now(UTC) + _BEIJING).date()
+
+
+def now(arguments: argparse.Namespace) -> datetime:
+    """The time of the run; of a day that ``--as-of`` names, noon in Beijing."""
+    chosen: date | None = arguments.as_of
+    if chosen is None:
+        return datetime.now(UTC)
+    return datetime(chosen.year, chosen.month, chosen.day, 12, tzinfo=timezone(_BEIJING))
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter.baseline import registered
 from linter.cli.arguments import add_as_of, add_project, as_of, count, open_project
+from linter.cli.progress import progress
 from linter.engine import check_glossary, check_source
 from linter.files import template_files
 from linter.finding import Severity
@@ -21,11 +21,8 @@ from linter.source import LARGEST_FILE, SourceError, UsageError, decode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
 
     from linter.project import Project
-
-_LONG_RUN = 20  # files from which a progress bar helps
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -93,7 +90,7 @@ def _run(arguments: argparse.Namespace, paths: list[Path]) -> int:
         files = _files(project, paths)
         if mends:
             project = _mend(project, files, arguments)
-        with _progress(len(files)) as advance:
+        with progress(len(files)) as advance:
             summary = check_files(project, files, as_of(arguments), advance, arguments.jobs)
         summary = registered(project, summary, as_of(arguments), whole=not paths)
         if arguments.since is not None:
@@ -181,25 +178,3 @@ def _report(summary: Summary, chosen: str) -> None:
         print_findings(summary, screen.write, screen.width)
     else:
         print_findings(summary, plain, get_terminal_size((80, 24)).columns)
-
-
-@contextmanager
-def _progress(files: int) -> Iterator[Callable[[], None]]:
-    """A progress bar on stderr, where a person waits for a long run."""
-    if files < _LONG_RUN or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    # Refreshed here and not by a thread: workers are forked while the bar is shown.
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("检查模板", total=files)
-        step = max(files // 100, 1)
-
-        def advance() -> None:
-            bar.advance(task)
-            if bar.tasks[0].completed % step == 0:
-                bar.refresh()
-
-        yield advance

@@ -11,6 +11,7 @@ from linter.source import SourceError, UsageError
 from linter.template.template import Template, load_template
 
 if TYPE_CHECKING:
+    from linter.approval.standing import Standing
     from linter.project import Project
 
 
@@ -53,3 +54,12 @@ def _by_id(project: Project, wanted: str) -> Template:
             return template
         known.append(template.id)
     raise UsageError(f"没有编号为“{wanted}”的模板；{did_you_mean(wanted, tuple(known))}")
+
+
+def chosen(standings: list[Standing], wanted: list[str]) -> list[Standing]:
+    """The standings of some templates by their ids, in that order; raises `UsageError`."""
+    known = {each.id: each for each in standings}
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"没有编号为“{name}”的模板；{did_you_mean(name, tuple(known))}")
+    return [known[name] for name in dict.fromkeys(wanted)]

@@ -32,7 +32,8 @@ _PACKAGED = Path(__file__).with_name("base")
 BASE = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2] / "glossary"
 """The base glossary: inside the wheel, or at the top of a checkout."""
 _SINGLE = ("lists.yaml", "regulations.yaml", "profiles.yaml")
-_KNOWN = (*_SINGLE, "institution.yaml", "policy.yaml", "terms")
+_KEYS = ("allowed_signers", "revoked_keys")
+_KNOWN = (*_SINGLE, "institution.yaml", "policy.yaml", "approvers.yaml", *_KEYS, "terms")
 _KEPT = 16  # compiled glossaries, in the cache and in one process
 _READY: dict[str, tuple[Wording, dict[str, Profile]]] = {}
 

@@ -35,7 +35,7 @@ DIRECT = "direct"
 AUDIENCES = ("cardholder", "guarantor", "supplementary", "contact")
 PRINTED = ("subject", "preheader", "heading")
 """The keys that are Jinja2 strings and are printed."""
-_ID = r"[a-z][a-z0-9]*([.-][a-z0-9]+)*"
+ID = r"[a-z][a-z0-9]*([.-][a-z0-9]+)*"
 _CODE = r"[A-Z]{3,4}[0-9]{3}"
 _WORDS = r"[^\x00-\x1f\x7f\u2028\u2029]*\S[^\x00-\x1f\x7f\u2028\u2029]*"
 _SENDER = r"[0-9]{5,20}|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
@@ -45,7 +45,7 @@ _CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\r|\n|\Z)")
 SHAPE = Table(
     {
         "id": Key(
-            Text("小写字母、数字、点和连字符，如 sms.overdue.first-day", _ID, 100),
+            Text("小写字母、数字、点和连字符，如 sms.overdue.first-day", ID, 100),
             "唯一编号，永不改变",
             required=True,
         ),
@@ -129,7 +129,7 @@ SHAPE = Table(
             "对缺少内容的豁免",
         ),
         "retired": Key(
-            Table({"successor": Key(Text("接替它的模板编号", _ID, 100), "接替它的模板")}), "已停用"
+            Table({"successor": Key(Text("接替它的模板编号", ID, 100), "接替它的模板")}), "已停用"
         ),
     }
 )

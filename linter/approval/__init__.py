@@ -1,0 +1,1 @@
+"""Who approved which meaning, when, until when: records, people, policy, status."""

@@ -1,0 +1,122 @@
+"""``hegui diff ID [REV]``: what a template says now that another meaning of it doesn't."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from linter.approval.comparison import Comparison, compare
+from linter.approval.kept import read
+from linter.approval.ledger import read_manifest
+from linter.approval.standing import Registry
+from linter.change import version
+from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
+from linter.cli.lookup import find_template
+from linter.engine import meaning_of
+from linter.glossary.edition import segmenter
+from linter.meaning import code, digest
+from linter.report.approvals import comparison_lines
+from linter.source import UsageError
+from linter.wordings import SAME
+
+if TYPE_CHECKING:
+    import argparse
+
+    from linter.approval.ledger import History
+    from linter.meaning import Manifest
+    from linter.project import Project
+
+_FEWEST = 8  # digits of a 批准码
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("template", metavar="编号", help="模板的编号（id）")
+    parser.add_argument(
+        "revision",
+        nargs="?",
+        metavar="版本",
+        help="批准码，或 git 的版本如 origin/main；不写则为最后批准的",
+    )
+    add_project(parser)
+    add_format(parser)
+    add_as_of(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what differs; it is no judgement: the status is 0 whatever it tells."""
+    project = open_project(arguments)
+    registry = Registry.open(project, as_of(arguments))
+    after = _present(project, arguments.template)
+    history = registry.ledger.history(after["template"])
+    before, label = _other(registry, history, arguments.revision)
+    comparison = compare(read(before), read(after), segmenter({}))
+    if arguments.format == "json":
+        data = _data(after, before, comparison)
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return 0
+    print(f"{after['template']}：{label}（批准码 {code(digest(before))}）→ 现在的文件")
+    print("\n".join(comparison_lines(comparison)))
+    return 0
+
+
+def _present(project: Project, wanted: str) -> Manifest:
+    template = find_template(project, wanted)
+    manifest = meaning_of(project, template)
+    if manifest is None:
+        path = template.source.path
+        raise UsageError(f"{path} 有错误，印不出成稿；请先运行 hegui check {path}")
+    return manifest
+
+
+def _other(registry: Registry, history: History, wanted: str | None) -> tuple[Manifest, str]:
+    """The meaning to compare with, and what people call it."""
+    root, template = registry.project.root, history.template
+    kept = [*dict.fromkeys(e.record.digest for e in history.ordered if e.record.expires)]
+    kept = [each for each in kept if each in history.manifests]
+    if wanted is None:
+        if not kept:
+            raise UsageError(f"{template} 没有批准过；请写出 git 的版本，如 origin/main")
+        return read_manifest(root, template, kept[-1]), "最后批准的"
+    digits = "".join(wanted.split()).lower()
+    if re.fullmatch("[0-9a-f]+", digits) and len(digits) >= _FEWEST:
+        found = [each for each in kept if each.startswith(digits)]
+        if len(found) == 1:
+            return read_manifest(root, template, found[0]), "批准过的"
+    repository = registry.repository
+    commit = repository.commit(wanted)
+    with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
+        there = version(repository, commit, Path(folder), registry.project)
+        if there is None:
+            raise UsageError(f"{wanted}：那时还没有这个项目；请换一个版本")
+        return _present(there, template), f"{wanted}（{commit[:8]}）"
+
+
+def _data(after: Manifest, before: Manifest, comparison: Comparison) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "template": after["template"],
+        "before": digest(before),
+        "after": digest(after),
+        "values": [
+            {"key": key, "before": old, "after": new} for key, old, new in comparison.values
+        ],
+        "waivers": {"gone": comparison.waivers[0], "new": comparison.waivers[1]},
+        "breaking": comparison.breaking,
+        "messages": [
+            {
+                "cases": list(each.cases),
+                "alike": each.alike,
+                "sections": {
+                    name: [[stretch.kind, stretch.text] for stretch in stretches]
+                    for name, stretches in each.sections.items()
+                    if any(stretch.kind != SAME for stretch in stretches)
+                },
+            }
+            for each in comparison.differences
+        ],
+        "source": comparison.source,
+    }
