@@ -15,7 +15,7 @@ from linter.git import Repository
 from linter.project import MARKER, Project
 from linter.rules.privacy import MASKED
 from linter.run import Summary, check_files
-from linter.source import LARGEST_FILE, ProjectError
+from linter.source import ProjectError, largest
 from linter.template.assignments import MOST_SHOWN
 from linter.weakening import weakened
 
@@ -75,7 +75,7 @@ class Change:
         self.head = head
         self.base = base
         self.as_of = as_of
-        self.changed = dict(_differences(head.root, base.root if base is not None else None))
+        self.changed = dict(differences(head.root, base.root if base is not None else None))
         self.rules = [path for path in self.changed if path.startswith((_GLOSSARY, MARKER))]
         self._reverted: dict[tuple[str, str], list[Finding]] = {}
 
@@ -207,8 +207,8 @@ def _permission(finding: Finding) -> tuple[object, ...] | None:
     return waiver and (waiver.reason, waiver.by, waiver.until, waiver.templates)
 
 
-def _differences(head: Path, base: Path | None) -> Iterator[tuple[str, str]]:
-    """The files that differ, in order, with what happened; line ends don't count."""
+def differences(head: Path, base: Path | None) -> Iterator[tuple[str, str]]:
+    """The files of two versions that differ, in order, with how; line ends don't count."""
     after, before = _texts(head), _texts(base) if base is not None else {}
     for path in sorted({*after, *before}):
         if path not in before:
@@ -228,5 +228,5 @@ def _texts(root: Path) -> dict[str, bytes]:
             if file.is_file():
                 path = file.relative_to(root).as_posix()
                 with file.open("rb") as stream:
-                    found[path] = stream.read(LARGEST_FILE + 1).replace(b"\r\n", b"\n")
+                    found[path] = stream.read(largest(path) + 1).replace(b"\r\n", b"\n")
     return found

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.source import LARGEST_FILE, HeguiError, UsageError
+from linter.source import HeguiError, UsageError, largest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,14 +131,14 @@ class Repository:
             path = os.fsdecode(raw).removeprefix(start)
             parts = PurePosixPath(path).parts
             if mode in (*_FILES, _LINK) and ".." not in parts and not path.startswith("/"):
-                large = int(size) > LARGEST_FILE
+                large = int(size) > largest(path)
                 entries.append((mode, path, "" if large else digest))
         asked = "".join(f"{digest}\n" for _, _, digest in entries if digest).encode()
         data = self._run("cat-file", "--batch", wrong=wrong, data=asked)
         at = 0
         for mode, path, digest in entries:
             if not digest:  # too large to be read: what it holds makes no difference
-                yield mode, path, b" " * (LARGEST_FILE + 1)
+                yield mode, path, b" " * (largest(path) + 1)
                 continue
             end = data.index(b"\n", at)
             length = data[at:end].rsplit(b" ", 1)[1]

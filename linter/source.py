@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_FILE = 1024 * 1024  # bytes
+LARGEST_MANIFEST = 32 * 1024 * 1024  # bytes
+MANIFEST = ".manifest.json"
+"""What the names of kept manifests end with: no person writes them, so they may be larger."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -131,6 +134,11 @@ class Excerpt:
         if self.offsets is not None:
             return self.offsets[at]
         return self.start + at + bisect_left(self._shortened, at)
+
+
+def largest(path: str) -> int:
+    """How many bytes a file of this name may have."""
+    return LARGEST_MANIFEST if path.endswith(MANIFEST) else LARGEST_FILE
 
 
 def utf16_units(text: str) -> int:

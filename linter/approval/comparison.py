@@ -117,8 +117,6 @@ def breaking(old: Kept, new: Kept) -> Iterator[str]:
             yield f"变量 {same[0]} 改名为 {name}"
         elif not after[name].get("optional"):
             yield f"增加了必须有值的变量 {name}"
-        else:
-            yield f"增加了变量 {name}（可以没有值）"
     for name in gone:
         yield f"删除了变量 {name}"
     for name in before:

@@ -12,7 +12,15 @@ from linter.approval.record import DIGEST, Malformed, Record, load, read_record
 from linter.files import write_whole
 from linter.finding import Place, Problem
 from linter.meaning import SCHEME, Manifest, digest
-from linter.source import ProjectError, Source, SourceError, Span, decode
+from linter.source import (
+    LARGEST_MANIFEST,
+    MANIFEST,
+    ProjectError,
+    Source,
+    SourceError,
+    Span,
+    decode,
+)
 from linter.template.front_matter import ID
 
 if TYPE_CHECKING:
@@ -20,8 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = "templates/approvals"
-LARGEST_MANIFEST = 32 * 1024 * 1024  # bytes
-_MANIFEST = re.compile(rf"({DIGEST})\.manifest\.json")
+_MANIFEST = re.compile(f"({DIGEST}){re.escape(MANIFEST)}")
 _LARGEST_RECORD = 64 * 1024  # bytes
 
 
@@ -219,7 +226,7 @@ def _stray(path: str, message: str) -> Problem:
 
 def manifest_path(template: str, meaning: str) -> str:
     """Where the manifest of a meaning is kept."""
-    return f"{FOLDER}/{template}/{meaning}.manifest.json"
+    return f"{FOLDER}/{template}/{meaning}{MANIFEST}"
 
 
 def read_manifest(root: Path, template: str, meaning: str) -> Manifest:

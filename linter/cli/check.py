@@ -22,6 +22,7 @@ from linter.source import LARGEST_FILE, SourceError, UsageError, decode
 if TYPE_CHECKING:
     import argparse
 
+    from linter.finding import Finding
     from linter.project import Project
 
 
@@ -55,6 +56,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="版本",
         help="只报告从这个 git 版本（如 origin/main）分出以后新增的问题，并说明起因",
     )
+    parser.add_argument(
+        "--approvals", action="store_true", help="也检查审批；规则以改动之前的版本为准（--base）"
+    )
+    parser.add_argument(
+        "--base", metavar="版本", help="改动之前的 git 版本，如 origin/main；用于 --approvals"
+    )
+    parser.add_argument(
+        "--author",
+        action="append",
+        default=[],
+        metavar="邮箱或编号",
+        help="合并请求的作者，不能审批这次改动；可以写几个",
+    )
     parser.add_argument("--strict", action="store_true", help="有警告也算不通过")
     parser.add_argument("--watch", action="store_true", help="文件一有改动就再检查，按 Ctrl-C 结束")
 
@@ -69,6 +83,12 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"{path}：没有这个文件或文件夹；请检查路径")
     if arguments.unsafe and not (arguments.fix or arguments.diff):
         raise UsageError("--unsafe 要与 --fix 或 --diff 同时使用")
+    if arguments.approvals != (arguments.base is not None):
+        raise UsageError("--approvals 和 --base 要同时写，如 --approvals --base origin/main")
+    if arguments.author and not arguments.approvals:
+        raise UsageError("--author 要与 --approvals 同时使用")
+    if arguments.approvals and (arguments.paths or arguments.fix or arguments.diff):
+        raise UsageError("--approvals 检查整个项目，不能与路径、--fix、--diff 同时使用")
     if not arguments.watch:
         return _run(arguments, paths)
     if "-" in arguments.paths or arguments.diff:
@@ -91,17 +111,37 @@ def _run(arguments: argparse.Namespace, paths: list[Path]) -> int:
         if mends:
             project = _mend(project, files, arguments)
         with progress(len(files)) as advance:
-            summary = check_files(project, files, as_of(arguments), advance, arguments.jobs)
+            day, jobs, meaning = as_of(arguments), arguments.jobs, arguments.approvals
+            summary = check_files(project, files, day, advance, jobs, meaning=meaning)
+        checked = summary
         summary = registered(project, summary, as_of(arguments), whole=not paths)
         if arguments.since is not None:
             from linter.change import compare
 
             summary = compare(project, summary, arguments.since, as_of(arguments))
+        more = _approvals(project, checked, arguments) if not paths else []
+        findings = sorted([*summary.findings, *more], key=lambda each: each.key)
+        summary = summary._replace(findings=tuple(findings))
     if not arguments.diff:
         _report(summary._replace(folder=_folder(project)), arguments.format)
     if summary.count(Severity.ERROR) or (arguments.strict and summary.count(Severity.WARNING)):
         return 1
     return 0
+
+
+def _approvals(project: Project, checked: Summary, arguments: argparse.Namespace) -> list[Finding]:
+    """What is wrong with the records; with ``--approvals`` also with what they approve."""
+    if not arguments.approvals:
+        if not (project.root / "templates" / "approvals").exists():
+            return []
+        from linter.approval.gate import records
+
+        return [*records(project)]
+    from linter.approval.gate import Gate, before
+
+    with before(project, arguments.base) as base:
+        gate = Gate(project, base, checked, as_of(arguments), arguments.author)
+        return [*gate.findings(rules=arguments.since is None)]
 
 
 def _mend(project: Project, files: list[str], arguments: argparse.Namespace) -> Project:
