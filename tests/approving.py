@@ -9,7 +9,6 @@ import shutil
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from linter.approval.ledger import read_ledger, write_record
@@ -19,6 +18,7 @@ from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 DAY = "2026-12-01"
 WRITER = "writer@bank.example"
@@ -101,7 +101,7 @@ class Bank:
     def status(self, name: str, *, day: str = DAY) -> dict[str, Any]:
         """The standing of a template."""
         status, out, err = self.run("status", name, "--format", "json", day=day)
-        assert (status, err) == (0, "")
+        assert (status, err) == (0, ""), err
         (found,) = json.loads(out)["templates"]
         return dict(found)
 

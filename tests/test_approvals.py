@@ -24,6 +24,7 @@ terms:
     code: TRM001
     match: substring
     forms: [尊敬的]
+    severity: error
     why: 示例
     instead: 您好
     basis: []

@@ -88,10 +88,10 @@ class Gate:
         self._fresh = frozenset(path for path, how in self._inside.items() if how == "added")
         head = read_ledger(project.root)
         self._unsound = [*unsound_manifests(project.root, head, self._fresh)]
+        earlier = read_ledger(base.root)
+        old = {problem.place.source.path for problem in earlier.every_problem()}
         self._new_problems = [
-            problem
-            for problem in head.every_problem()
-            if problem.place.source.path in self._fresh or problem.place.source.path == FOLDER
+            problem for problem in head.every_problem() if problem.place.source.path not in old
         ]
         self._ledger, self._old_problems = self._joined(read_ledger(base.root), head)
         self._registry = Registry(

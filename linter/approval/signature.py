@@ -72,7 +72,7 @@ class Verifier:
     def __init__(self, root: Path) -> None:
         self._keys = _content(root / KEYS)
         self._revoked = _content(root / REVOKED)
-        both = b"%d\n%b%b" % (len(self._keys or b""), self._keys or b"", self._revoked or b"")
+        both = repr((self._keys, self._revoked)).encode()
         self._name = f"signatures-{sha256(both).hexdigest()[:16]}.json"
         self._known: dict[str, str] | None = None
         self._program = ""
