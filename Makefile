@@ -13,7 +13,7 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DELETE_ON_ERROR:
-.PHONY: check test lint bench reference lock clean
+.PHONY: check test lint bench reference approvals lock clean
 
 check: .venv/project  ## lint templates/
 	@$(BIN)/hegui check
@@ -33,6 +33,9 @@ bench: .venv/dev  ## speed and memory, beside baselines
 
 reference: .venv/project  ## write docs/reference/ anew
 	@$(BIN)/hegui reference docs/reference
+
+approvals: .venv/dev  ## approve the starter's SMS anew, in a scripted repository
+	@$(BIN)/python -m tests.starter
 
 lock: .venv/lock/ready  ## write the locks anew from pyproject.toml
 	@$(COMPILE) --group build --output-file requirements.txt
