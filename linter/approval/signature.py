@@ -74,6 +74,7 @@ class Verifier:
         self._revoked = _content(root / REVOKED)
         both = repr((self._keys, self._revoked)).encode()
         self._name = f"signatures-{sha256(both).hexdigest()[:16]}.json"
+        self._version = sha256(cache.tool_key().encode()).hexdigest()
         self._known: dict[str, str] | None = None
         self._program = ""
 
@@ -83,10 +84,11 @@ class Verifier:
         Empty where it does.
         """
         records = list(wanted)
+        if not records:
+            return []
         keys = [f"{each.hash} {','.join(who.principals)} {at}" for each, who, at in records]
-        version = sha256(cache.tool_key().encode()).hexdigest()
         if self._known is None:
-            self._known = cache.load(self._name, version) or {}
+            self._known = cache.load(self._name, self._version) or {}
         known = self._known
         unknown = {key: each for key, each in zip(keys, records, strict=True) if key not in known}
         if unknown:
@@ -100,7 +102,7 @@ class Verifier:
                     lambda item: self._fault(Path(folder), *item), enumerate(unknown.values())
                 )
                 known.update(zip(unknown, found, strict=True))
-            cache.store(self._name, version, known, _KEPT)
+            cache.store(self._name, self._version, known, _KEPT)
         return [known[key] for key in keys]
 
     def _write(self, folder: Path) -> None:

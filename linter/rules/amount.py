@@ -104,13 +104,18 @@ class RateWithoutYear(Rule):
         del context
         if not _RATES.search(message.text):
             return
-        normals = {name: normalise(each.text) for name, each in message.sections.items()}
-        if any(re.search(_YEARLY, normal.text) for normal in normals.values()):
+        lines = [
+            (name, found.start(), normalise(found[0]))  # messages have most lines in common
+            for name, section in message.sections.items()
+            for found in re.finditer(r"[^\n]+", section.text)
+        ]
+        if any(re.search(_YEARLY, normal.text) for _, _, normal in lines):
             return
-        for name, normal in normals.items():
+        for name, at, normal in lines:
             for found in re.finditer(_SHORT_RATE, normal.text):
                 text = f"“{found[0]}”没有写年化利率；请在同一条信息里写明"
-                yield Hit(name, *normal.span(*found.span()), text)
+                start, end = normal.span(*found.span())
+                yield Hit(name, at + start, at + end, text)
 
 
 RULES = (AmountUnclear, RateWithoutYear)

@@ -105,7 +105,7 @@ def _is_simplified(text: str) -> bool:
     return _traditional().isdisjoint(text)
 
 
-@lru_cache(8)
+@lru_cache(256)
 def normalise(text: str) -> Normal:
     """The normal form of a text."""
     if plain(text):
