@@ -238,3 +238,88 @@ def _covered(waiver: Waiver, examination: Examination) -> Iterator[tuple[tuple[i
                     elif isinstance(part, Hole):
                         text = f"{HOLE}{expression(part)}"
                     yield (start, text), text
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a manifest."""
+    text, flag = {"type": "string"}, {"type": "boolean"}
+    part = {
+        "anyOf": [
+            text,
+            {
+                "type": "object",
+                "required": ["value"],
+                "additionalProperties": False,
+                "properties": {"value": {**text, "description": "印出的变量，如 amount|money"}},
+            },
+        ]
+    }
+    choice = {
+        "description": "null 为没有值；is 为 present（有值）或 none（空值）；一段数或日期写两端",
+        "anyOf": [
+            {"type": ["string", "boolean", "null"]},
+            {
+                "type": "object",
+                "required": ["is"],
+                "additionalProperties": False,
+                "properties": {"is": {"enum": ["present", "none"]}},
+            },
+            {
+                "type": "object",
+                "required": ["from", "to"],
+                "additionalProperties": False,
+                "properties": {"from": text, "to": text},
+            },
+        ],
+    }
+    message = {
+        "type": "object",
+        "required": ["cases", "sections"],
+        "additionalProperties": False,
+        "properties": {
+            "cases": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "object", "additionalProperties": choice},
+            },
+            "sections": {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": part},
+            },
+        },
+    }
+    waiver = {
+        "type": "object",
+        "required": ["code", "reason", "by", "until"],
+        "additionalProperties": False,
+        "properties": {
+            **dict.fromkeys(("code", "reason", "by", "until", "text"), text),
+            "covers": {"type": "array", "items": text},
+        },
+    }
+    variable = {
+        "type": "object",
+        "required": ["type", "optional"],
+        "properties": {"type": text, "optional": flag},
+    }
+    properties = {
+        "scheme": {"const": SCHEME},
+        "template": text,
+        "settings": {"type": "object", "required": ["channel", "purpose"]},
+        "variables": {"type": "object", "additionalProperties": variable},
+        "institution": {"type": "object"},
+        "waivers": {"type": "array", "items": waiver},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hegui manifest",
+        "type": "object",
+        "required": list(properties),
+        "additionalProperties": False,
+        "properties": {
+            **properties,
+            "messages": {"type": "array", "items": message},
+            "source": {"type": "object", "required": ["sections", "partials"]},
+        },
+        "oneOf": [{"required": ["messages"]}, {"required": ["source"]}],
+    }

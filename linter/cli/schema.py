@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from linter.glossary import institution, lists, policy, profiles, regulations, terms
+from linter import meaning
+from linter.approval import record
+from linter.glossary import (
+    approvers,
+    institution,
+    lists,
+    policy,
+    profiles,
+    regulations,
+    terms,
+)
+from linter.report import approvals
 from linter.report import json as findings
 from linter.template import front_matter
 
@@ -20,6 +31,10 @@ _SCHEMAS = {
     "lists": lists.schema,
     "regulations": regulations.schema,
     "profiles": profiles.schema,
+    "approvers": approvers.schema,
+    "record": record.schema,
+    "manifest": meaning.schema,
+    "status": approvals.schema,
     "findings": findings.schema,
 }
 
