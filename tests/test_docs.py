@@ -9,21 +9,29 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from linter.approval.signature import KEYS, NAMESPACE, REVOKED
+from linter.approval.standing import STATUSES
 from linter.cli.main import main
 from linter.finding import Severity
 from linter.glossary import terms
+from linter.glossary.approvers import read_approvers
 from linter.glossary.edition import Edition
 from linter.glossary.frames import FRAMES
 from linter.project import Project
 from linter.report import FORMATS
+from linter.rules import all_rules
 from linter.rules.letter import ELEMENTS
+from linter.source import Source
 from tests.conftest import ROOT
 from tests.making import check, codes
 from tests.reports import finding, placed, summed, written
+from tests.starter import approved
 from tests.test_since import git
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.approving import Bank
 
 _LINK = re.compile(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)")
 _FORMAT = re.compile(r"hegui check --format ([a-z]+)")
@@ -259,3 +267,50 @@ def test_set_ups_of_the_formats_page_are_yaml_and_name_formats() -> None:
     for set_up in set_ups:
         (job,) = yaml.safe_load(set_up).get("jobs", yaml.safe_load(set_up)).values()
         assert "hegui check --format" in str(job)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The scripted repository with the starter's approvals, as the page about them has it."""
+    bank = approved(tmp_path_factory.mktemp("page") / "project")
+    bank.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    return bank
+
+
+def test_commands_of_the_page_about_approvals_run(page: Bank) -> None:
+    """Each command line runs, in their order; the gate refuses nothing."""
+    lines = [
+        re.findall(r'"[^"]*"|[^\s"]+', line.partition("#")[0])
+        for block in _blocks("docs/approvals.md", "sh")
+        for line in block.splitlines()
+    ]
+
+    for _, command, *arguments in lines:
+        given = [argument.strip('"') for argument in arguments]
+        more = ["--yes"] if command in ("approve", "reject", "revoke") else []
+        status, out, err = page.run(command, *given, *more)
+        assert (status, err) == (0, ""), (command, err)
+        assert out
+    assert len(lines) > 5
+
+
+def test_page_about_approvals_is_true(page: Bank, project: Project) -> None:
+    """The status is what is printed, people and policy can be read, all rules are named."""
+    text = (ROOT / "docs" / "approvals.md").read_text("utf-8")
+    status = page.run("status", "sms.overdue.first-day", day="2026-11-30")[1]
+    people, policy = _blocks("docs/approvals.md", "yaml")
+
+    assert status == _blocks("docs/approvals.md", "text")[0]
+    assert read_approvers(Source("approvers.yaml", people))[0]
+    file = project.root / "glossary" / "policy.yaml"
+    kept = re.sub(r"\napproval:\n(?:  .*\n)+", "\n", file.read_text("utf-8"))
+    file.write_text(f"{kept}{policy}", "utf-8")
+    needed = Project.open(project.root).policy.approval.needed
+    assert needed("sms", "due-reminder") == ("business", "legal")
+    for code in all_rules():
+        assert not code.startswith("APR") or f"| [{code}](reference/rules/{code}.md) |" in text
+    for name, words in STATUSES.items():
+        assert f"| {words} `{name}` |" in text
+    assert KEYS in text
+    assert REVOKED in text
+    assert f'namespaces="{NAMESPACE}"' in text
