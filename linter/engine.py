@@ -165,11 +165,18 @@ def check_source(
 
 def meaning_of(project: Project, template: Template) -> Manifest | None:
     """What a template means; None where it can't be printed in every case."""
+    return meaning_and_uses(project, template)[0]
+
+
+def meaning_and_uses(
+    project: Project, template: Template
+) -> tuple[Manifest | None, tuple[str, ...]]:
+    """The same with the partials that were asked for, by their paths below ``templates/``."""
     if not template.walkable or template.front is None:
-        return None
+        return None, ()
     uses: dict[str, str | None] = {}
     examination = examine_template(project, template, uses)
-    return _meaning(project, examination, [*_partials(project, uses)])
+    return _meaning(project, examination, [*_partials(project, uses)]), tuple(uses)
 
 
 def _meaning(project: Project, examination: Examination, partials: list[Script]) -> Manifest | None:

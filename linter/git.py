@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,15 @@ from linter.source import HeguiError, UsageError, largest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_LOG = "%x01%H%x00-%ae%x00-%ce%x00-%(trailers:key=Co-authored-by,valueonly,unfold)"
+_LOG = "%x01%H%x00-%P%x00-%ae%x00-%ce%x00-%(trailers:key=Co-authored-by,valueonly,unfold)"
+_MOST_RENAMED = "5000"  # files in one commit that may have been changed while they were renamed
+_NOT_OURS = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"),
+    *("GIT_NAMESPACE", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_OBJECT_DIRECTORY"),
+    *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS"),
+    "GIT_ICASE_PATHSPECS",
+)
+"""What a hook of git sets for itself: it would lead elsewhere."""
 _EMAIL = re.compile(r"<([^<>]*)>")
 _FILES = ("100644", "100755")
 _LINK = "120000"
@@ -23,13 +32,14 @@ _LINK = "120000"
 class Commit(NamedTuple):
     """A commit: who made it, by their e-mails in lower case, and what it changed.
 
-    ``changes`` are the state (``A`` added, ``M``, ``D``, ``R`` renamed, several letters for a
-    merge), the path from the folder, and for ``R`` the path before, else empty.
+    ``changes`` are the state (``A`` added, ``M``, ``D``, ``R`` renamed; for a merge a letter for
+    each parent), the path from the repository's top, and its other names before.
     """
 
     hash: str
+    parents: tuple[str, ...]
     emails: frozenset[str]
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[tuple[str, str, frozenset[str]], ...]
 
 
 class Repository:
@@ -63,27 +73,49 @@ class Repository:
         found = self._run("merge-base", *commits, wrong=wrong)
         return found.decode("ascii").split("\n", 1)[0]
 
-    def history(self, names: Iterable[str], head: str = "HEAD") -> Iterator[Commit]:
-        """Every commit up to ``head`` that changed what lies under some names, newest first.
+    def inside(self, path: str) -> str:
+        """A path from the folder as a path from the repository's top."""
+        return path if self.prefix == "." else f"{self.prefix}/{path}"
 
-        A merge counts where it says something that none of its parents says. Raises
-        `UsageError` where the history has been cut.
+    def history(self) -> Iterator[Commit]:
+        """Every commit of the repository up to HEAD.
+
+        Of the whole of it: a file may have come from anywhere. A merge counts where it says
+        something that none of its parents says. Raises `UsageError` where the history
+        has been cut.
         """
         wrong = "git 读不出历史"
         if self._run("rev-parse", "--is-shallow-repository", wrong=wrong).strip() != b"false":
-            raise UsageError(
-                "git 历史不完整，查不到作者；请先取得完整历史（git fetch --unshallow）"
-            )
+            why = "git 历史不完整，查不到作者"
+            raise UsageError(f"{why}；请先取得完整历史（git fetch --unshallow）")
         if not self._run("rev-list", "--all", "-n", "1", wrong=wrong):
             return
-        options = ("--topo-order", "--full-history", "--name-status", "-c", "-M", "-z")
-        plain = ("--relative", "--no-ext-diff", "--no-textconv", "--no-show-signature")
+        options = ("--name-status", "-c", "--combined-all-paths", "-M", f"-l{_MOST_RENAMED}", "-z")
+        plain = ("--root", "--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-relative")
         found = self._run(
-            *("log", *options, *plain, f"--format={_LOG}", self.commit(head), "--", *names),
-            wrong=wrong,
+            *("log", *options, *plain, f"--format={_LOG}", self.commit("HEAD"), "--"), wrong=wrong
         )
         tokens = os.fsdecode(found).split("\0")
         yield from _commits(filter(None, (each.lstrip("\n") for each in tokens)))
+
+    def ordinary(self, names: Iterable[str]) -> frozenset[str]:
+        """The ordinary files below some names of the folder in HEAD, links left out."""
+        wrong = "git 读不出文件"
+        start = "" if self.prefix == "." else f"{self.prefix}/"
+        listed = self._run(
+            *("ls-tree", "-rz", "--full-tree", "HEAD", "--", *map(self.inside, names)), wrong=wrong
+        )
+        entries = (line.partition(b"\t") for line in filter(None, listed.split(b"\0")))
+        return frozenset(
+            os.fsdecode(raw).removeprefix(start)
+            for head, _, raw in entries
+            if head.partition(b" ")[0].decode("ascii") in _FILES
+        )
+
+    @cached_property
+    def head(self) -> str:
+        """The full name of the commit that is checked out."""
+        return self.commit("HEAD")
 
     def within(self, old: str, new: str) -> frozenset[str]:
         """The commits of ``new``'s line that ``old``'s hasn't, full names."""
@@ -155,7 +187,7 @@ class Repository:
             capture_output=True,
             check=False,
             env={
-                **os.environ,
+                **{key: value for key, value in os.environ.items() if key not in _NOT_OURS},
                 "LC_ALL": "C",
                 "GIT_OPTIONAL_LOCKS": "0",
                 "GIT_NO_REPLACE_OBJECTS": "1",
@@ -171,19 +203,22 @@ def _commits(tokens: Iterator[str]) -> Iterator[Commit]:
     """The commits of a log as `_LOG` and ``--name-status -z`` print it."""
     token = next(tokens, "")
     while token:
-        name, author, committer = token[1:], next(tokens)[1:], next(tokens)[1:]
-        emails = [author, committer, *_EMAIL.findall(next(tokens))]
+        name, parents = token[1:], next(tokens)[1:].split()
+        emails = [next(tokens)[1:], next(tokens)[1:], *_EMAIL.findall(next(tokens))]
         changes = []
         for state in tokens:
             if state.startswith("\x01"):
                 token = state
                 break
             renamed = state[1:].isdigit()
-            before = next(tokens) if renamed else ""
-            changes.append((state[0] if renamed else state, next(tokens), before))
+            many = 1 if renamed else len(state) if len(state) > 1 else 0
+            before = frozenset(next(tokens) for _ in range(many))
+            path = next(tokens)
+            changes.append((state[0] if renamed else state, path, before - {path}))
         else:
             token = ""
-        yield Commit(name, frozenset(each.strip().lower() for each in emails), tuple(changes))
+        mails = frozenset(each.strip().lower() for each in emails)
+        yield Commit(name, tuple(parents), mails, tuple(changes))
 
 
 def _write(file: Path, data: bytes, *, link: bool) -> None:

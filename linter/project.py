@@ -158,6 +158,8 @@ class Project:
             raise Missing(
                 f'“{path}”不在 templates 里；路径从 templates 写起，如 "partials/contact.j2"'
             )
+        if pure.parts[:1] == ("approvals",):
+            raise Missing(f"“{path}”是审批记录，不能引用；请把文字写进 partials")
         if path and path != pure.as_posix():  # one file, one name: what uses it must be known
             raise Missing(f"“{path}”请写成“{pure.as_posix()}”")
         file = self.templates_folder / pure
@@ -211,7 +213,8 @@ class Project:
 
     def profile(self, name: str) -> Profile:
         """A channel that sends SMS, `DIRECT` where it isn't known; raises `ProjectError`."""
-        profiles = self.edition.profiles
+        earlier = self.present is not None  # read where it is only looked at: proving takes long
+        profiles = self.edition.written_profiles if earlier else self.edition.profiles
         if DIRECT not in profiles:
             raise ProjectError(f"glossary/profiles.yaml：没有通道“{DIRECT}”；请补上")
         return profiles.get(name, profiles[DIRECT])

@@ -409,7 +409,7 @@ def test_people_are_unique() -> None:
     shared = text.replace("emails: [legal-1@bank.example]", "emails: [Business-1@bank.example]")
     turned = text.replace('from: "2026-01-01"', 'from: "2028-01-01"')
 
-    for broken, words in ((shared, "一个邮箱或签名名字只属于一个人"), (turned, "from 晚于 to")):
+    for broken, words in ((shared, "都只属于一个人"), (turned, "from 晚于 to")):
         people, problems = approvers.read_approvers(Source("approvers.yaml", broken))
         assert people is None
         assert any(words in problem.message for problem in problems)

@@ -4,26 +4,48 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from linter import cache
 from linter.approval.ledger import FOLDER
-from linter.change import version
-from linter.engine import meaning_of
+from linter.document import Scalar
+from linter.engine import meaning_and_uses
 from linter.meaning import digest
+from linter.project import MARKER, Project
 from linter.source import HeguiError, SourceError
 from linter.template.template import load_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from linter.git import Commit, Repository
     from linter.glossary.approvers import Person
-    from linter.project import Project
+    from linter.template.template import Template
 
-_TOLD = ("templates", "glossary/institution.yaml", "glossary/profiles.yaml")
-SHARED = _TOLD[1:]
+SHARED = ("glossary/institution.yaml", "glossary/profiles.yaml")
 """What every template may print beside its own files."""
+_PARTS = (MARKER, "glossary", "templates/partials")
+HEAD = "HEAD"
+_KEPT = 16
+
+
+class Then(NamedTuple):
+    """What a template was in a commit.
+
+    ``meaning`` is its digest, empty where it can't be told; ``wording`` tells its own text from
+    any other, printed or not; ``fields`` are all values of the institution by name,
+    ``printed`` the names of those that it printed.
+    """
+
+    meaning: str = ""
+    wording: str = ""
+    files: Sequence[str] = ()
+    fields: Mapping[str, str] = MappingProxyType({})
+    printed: Sequence[str] = ()
 
 
 class Authors:
@@ -38,77 +60,148 @@ class Authors:
         self._repository = repository
         self._project = project
         self.added: dict[str, str] = {}
+        self.tracked = repository.ordinary(("templates", "glossary"))
+        self._parents: dict[str, tuple[str, ...]] = {}
         self._by_path: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-        self._meanings: dict[tuple[str, str], str] = {}
-        self._within: dict[tuple[str, str], frozenset[str]] = {}
+        self._names_before: defaultdict[str, set[str]] = defaultdict(set)
+        self._within: dict[str, frozenset[str]] = {}
+        self._unsaved = False
         owners = {mail: name for name, person in people.items() for mail in person.emails}
-        now: dict[str, frozenset[str]] = {}
-        for commit in repository.history(_TOLD):
+        records = repository.inside(f"{FOLDER}/")
+        for commit in repository.history():
             authors = frozenset(owners[mail] for mail in commit.emails if mail in owners)
-            self._take(commit, authors, now)
+            self._take(commit, authors, records)
 
-    def _take(
-        self, commit: Commit, authors: frozenset[str], now: dict[str, frozenset[str]]
-    ) -> None:
-        """Take up a commit, newest first; ``now`` has the names that files have got since."""
+    def _take(self, commit: Commit, authors: frozenset[str], records: str) -> None:
+        start = len(records) - len(FOLDER) - 1
         for state, path, before in commit.changes:
-            if path.startswith(f"{FOLDER}/"):
-                if "A" in state or state == "R":
-                    self.added[path] = commit.hash
+            if path.startswith(records):
+                if state in ("A", "R"):
+                    self.added[path[start:]] = commit.hash
                 continue
-            names = now.get(path, frozenset((path,)))
-            if before:
-                now[before] = names | now.get(before, frozenset((before,)))
             if authors:
-                for name in names:
-                    self._by_path[name][commit.hash] = authors
+                self._by_path[path][commit.hash] = authors
+                self._parents[commit.hash] = commit.parents
+            if before:
+                self._names_before[path] |= before
 
-    def commits(self, person: str, files: Iterable[str]) -> set[str]:
-        """The commits in which a person has a part and that changed one of some files."""
-        return {
-            commit
-            for file in (*files, *SHARED)
-            for commit, authors in self._by_path.get(file, {}).items()
-            if person in authors
-        }
+    def _names(self, file: str) -> set[str]:
+        """All names that a file has had, from the repository's top."""
+        names, waiting = set(), [self._repository.inside(file)]
+        while waiting:
+            name = waiting.pop()
+            if name not in names:
+                names.add(name)
+                waiting += self._names_before.get(name, ())
+        return names
 
-    def since(self, commits: set[str], boundary: str) -> set[str]:
-        """Those of some commits that a commit's line hasn't."""
-        return commits & self._difference(boundary, "HEAD")
+    def commits(self, person: str, files: Iterable[str]) -> dict[str, set[str]]:
+        """The commits in which a person has a part, each with those of some files it changed."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for file in (*files, *SHARED):
+            for name in self._names(file):
+                for commit, authors in self._by_path.get(name, {}).items():
+                    if person in authors:
+                        found[commit].add(file)
+        return found
 
-    def until(self, commits: set[str], end: str) -> set[str]:
-        """Those of some commits that a commit's line has."""
-        return commits - self._difference(end, "HEAD")
+    def known(self, files: Iterable[str], before: Iterable[str]) -> bool:
+        """Whether each of some files is one of others, by a name that it had."""
+        earlier = {self._repository.inside(each) for each in (*before, *SHARED)}
+        return all(earlier & self._names(each) for each in files)
 
-    def _difference(self, old: str, new: str) -> frozenset[str]:
-        if (old, new) not in self._within:
-            self._within[old, new] = self._repository.within(old, new)
-        return self._within[old, new]
+    def after(self, commit: str) -> frozenset[str]:
+        """The commits of HEAD's line that a commit's line hasn't."""
+        if commit not in self._within:
+            self._within[commit] = self._repository.within(commit, HEAD)
+        return self._within[commit]
 
-    def meaning_at(self, commit: str, template: str) -> str:
-        """The digest of what a template meant in a commit, empty where that can't be told."""
-        key = (commit, template)
-        if key not in self._meanings:
+    def leaves_alone(self, commit: str, template: str, files: Iterable[str], now: Then) -> bool:
+        """Whether a commit changed nothing that a template says ``now``, or could have said.
+
+        ``files`` are those of the template that it changed, its own among them: at most the
+        title or a name of its own file, or values of the institution that it doesn't print.
+        """
+        own, institution = now.files[0], SHARED[0]
+        parents = self._parents.get(commit, ())
+        if not parents or not set(files) <= {own, institution}:
+            return False
+        after = self.then(commit, template, own)
+        return all(
+            before.meaning == after.meaning != ""
+            and before.wording == after.wording
+            and all(before.fields.get(e) == after.fields.get(e) for e in now.printed)
+            for before in (self.then(each, template, own) for each in parents)
+        )
+
+    def says(self, commit: str, template: str, file: str, meaning: str) -> bool:
+        """Whether a commit made a template mean something that it hadn't meant before."""
+        return self.then(commit, template, file).meaning == meaning and any(
+            self.then(each, template, file).meaning != meaning
+            for each in self._parents.get(commit, ())
+        )
+
+    # What has been found out about a commit holds for ever; it is kept by hegui's version.
+
+    @cached_property
+    def _stored(self) -> str:
+        root = str(self._project.root).encode("utf-8", "surrogateescape")
+        return f"meanings-{sha256(root).hexdigest()[:16]}.json"
+
+    @cached_property
+    def _version(self) -> str:
+        return sha256(cache.tool_key().encode()).hexdigest()
+
+    @cached_property
+    def _known(self) -> dict[str, Sequence[Any]]:
+        return cache.load(self._stored, self._version) or {}
+
+    def then(self, commit: str, template: str, file: str) -> Then:
+        """What a template, now in a file, was in a commit."""
+        commit = self._repository.head if commit == HEAD else commit
+        key = f"{commit} {template} {file}"
+        if key not in self._known:
             try:
-                self._meanings[key] = self._meaning(commit, template)
+                found = self._then(commit, template, file)
             except HeguiError:
-                self._meanings[key] = ""
-        return self._meanings[key]
+                found = Then()
+            self._known[key] = [*found[:3], dict(found.fields), found.printed]
+            self._unsaved = True
+        return Then(*self._known[key])
 
-    def _meaning(self, commit: str, template: str) -> str:
+    def store(self) -> None:
+        """Keep what has been found out."""
+        if self._unsaved:
+            cache.store(self._stored, self._version, self._known, _KEPT)
+            self._unsaved = False
+
+    def _then(self, commit: str, template: str, file: str) -> Then:
+        top = self._repository.inside("")
+        names = {each[len(top) :] for each in self._names(file) if each.startswith(top)}
         with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
-            there = version(self._repository, commit, Path(folder), self._project)
-            if there is None:
-                return ""
-            for path in there.template_files():
-                file = there.files.locate(path)
-                if file.is_partial:
-                    continue
+            root = Path(folder).resolve()
+            self._repository.extract(commit, (*_PARTS, *sorted(names)), root)
+            there = Project.open(root, self._project.root)
+            for name in sorted(names):
                 try:
-                    found = load_template(there.files.source(file))
+                    found = load_template(there.source(root / name))
                 except SourceError:
                     continue
                 if found.id == template:
-                    made = meaning_of(there, found)
-                    return digest(made) if made is not None else ""
-        return ""
+                    return _described(there, found, name)
+        return Then()
+
+
+def _described(project: Project, template: Template, name: str) -> Then:
+    manifest, uses = meaning_and_uses(project, template)
+    texts = {key: script.excerpt.text for key, script in template.sections.items()}
+    return Then(
+        meaning=digest(manifest) if manifest is not None else "",
+        wording=digest(texts),
+        files=[name, *(f"templates/{path}" for path in uses)],
+        fields={
+            key: value.value if isinstance(value, Scalar) else "\n".join(e.value for e in value)
+            for key, value in project.institution.fields.items()
+        },
+        printed=[*manifest["institution"]] if manifest is not None else [],
+    )

@@ -20,7 +20,7 @@ from linter.approval.ledger import (
     unsound_manifests,
     whole_file,
 )
-from linter.approval.record import APPROVE, REVOKE
+from linter.approval.record import APPROVE, DECISIONS, REJECT, REVOKE
 from linter.approval.signature import KEYS
 from linter.approval.signature import REVOKED as REVOKED_KEYS
 from linter.approval.standing import APPROVED, RETIRED, STATUSES, Registry
@@ -28,7 +28,7 @@ from linter.change import differences, version
 from linter.engine import meaning_of
 from linter.finding import Problem, Severity
 from linter.git import Repository
-from linter.source import SourceError, UsageError
+from linter.source import HeguiError, SourceError, UsageError
 from linter.template.template import load_template
 from linter.verdict import problem_finding
 from linter.weakening import weakened
@@ -55,30 +55,44 @@ def records(project: Project) -> Iterator[Finding]:
 
 
 @contextmanager
-def before(project: Project, revision: str) -> Iterator[Project]:
-    """The version at which HEAD left a revision, as long as it is looked at.
+def before(project: Project, revision: str) -> Iterator[tuple[Project, Project]]:
+    """The version at which HEAD left a revision, and the revision itself, as it is now.
 
-    Raises `HeguiError` where there is none.
+    They can be looked at inside the context. Raises `HeguiError` where there is none.
     """
+    for part in ("templates", "glossary"):
+        if (project.root / part).is_symlink():
+            raise UsageError(f"{part} 是链接，看不出改了什么；请换成真正的文件夹")
     repository = Repository(project.root)
-    commit = repository.base(revision)
+    commits = (repository.base(revision), repository.commit(revision))
     with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
-        found = version(repository, commit, Path(folder), project)
-        if found is None:
-            raise UsageError(f"{revision}：那时还没有这个项目；请换一个版本")
-        yield found
+        found = []
+        for number, commit in enumerate(commits):
+            there = version(repository, commit, Path(folder, str(number)), project)
+            if there is None:
+                raise UsageError(f"{revision}：那时还没有这个项目；请换一个版本")
+            found.append(there)
+        yield found[0], found[1]
 
 
 class Gate:
-    """One change: the project, and the version before it whose rules hold.
+    """One change: the project, the version before it, and the one whose rules hold.
 
-    ``summary`` was made of the whole project, with the meanings; ``named`` are people
-    or e-mails whom CI names as authors of the change.
+    The rules are those of the branch into which the change goes, as it is now: what that
+    has demanded since the change began is demanded of the change. ``summary`` was made of
+    the whole project, with the meanings; ``named`` are people, e-mails or accounts whom CI
+    names as authors of the change.
     """
 
     def __init__(
-        self, project: Project, base: Project, summary: Summary, as_of: date, named: Iterable[str]
+        self,
+        project: Project,
+        versions: tuple[Project, Project],
+        summary: Summary,
+        as_of: date,
+        named: Iterable[str],
     ) -> None:
+        base, rules = versions
         self._project = project
         self._base = base
         self._changed = dict(differences(project.root, base.root))
@@ -97,9 +111,9 @@ class Gate:
         self._registry = Registry(
             project,
             as_of,
-            base,
+            rules,
             self._ledger,
-            _people(base.approvers, named),
+            _people(rules.approvers, named),
             self._fresh,
         )
         self._standings = self._registry.of(summary)
@@ -182,12 +196,36 @@ class Gate:
                 yield found._replace(severity=Severity.WARNING)
             record = each.record
             fits = approved if record.decision == REVOKE else {standing.meaning}
-            if record.digest not in fits:
-                what = "这份记录批准的不是模板现在的含义"
+            if record.digest not in fits and not self._fitted(standing, each):
+                what = f"这份记录{DECISIONS[record.decision]}的不是模板现在的含义"
                 if record.decision == REVOKE:
                     what = "这份记录撤销的含义没有批准过"
                 message = f"{what}；请在最新的版本上重新做一次"
                 yield self._error("APR003", each.entry.place, message, standing.id)
+
+    def _fitted(self, standing: Standing, judged: Judged) -> bool:
+        """Whether a record that fits no more was answered: it fitted where it was added.
+
+        What it rejects has been mended since; what it approves has been approved anew, with
+        a record that names it.
+        """
+        record, entry = judged.record, judged.entry
+        history = self._ledger.history(standing.id)
+        answered = record.decision == REJECT or any(
+            each.record.digest == standing.meaning
+            and each.counts
+            and history.came_after(each.entry, entry)
+            for each in standing.judged
+        )
+        if not answered or record.decision == REVOKE:
+            return False
+        try:
+            authors = self._registry.authors()
+        except HeguiError:
+            return False
+        added = authors.added.get(entry.path, "")
+        then = authors.then(added, standing.id, standing.path) if added else None
+        return then is not None and then.meaning == record.digest
 
     def _standing(self, standing: Standing) -> Iterator[Finding]:
         place = whole_file(standing.path)
@@ -245,8 +283,10 @@ def _finding(project: Project, problem: Problem, template: str = "") -> Finding:
 
 
 def _people(people: Mapping[str, Person], named: Iterable[str]) -> frozenset[str]:
-    """The people whom ids or e-mails name; others may not approve anyway."""
+    """The people whom ids, e-mails or accounts name; others may not approve anyway."""
     wanted = {each.strip().lower() for each in named}
     return frozenset(
-        name for name, person in people.items() if name in wanted or person.emails & wanted
+        name
+        for name, person in people.items()
+        if name in wanted or (person.emails | person.accounts) & wanted
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.approval.record import APPROVE, DECISIONS
+from linter.approval.authors import HEAD
+from linter.approval.record import APPROVE, DECISIONS, REVOKE
 from linter.source import HeguiError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Judge:
                     message = "缺少它批准的含义的存档；请从 git 历史里恢复"
                     faults.append(Fault("APR003", message))
                 if self.policy.four_eyes:
-                    faults += self._two_people(record, found)
+                    faults += self._two_people(entry, history, found)
                     if not faults:
                         before = _Before(found, frozenset(needed))
                         faults += self._no_author(entry, files, before)
@@ -117,8 +117,9 @@ class Judge:
             yield Fault("APR004", f"{record.person} 现在（{self.as_of}）不在任期内")
         if record.recorded_by:
             recorder = self.people.get(record.recorded_by)
-            if recorder is None or not recorder.serves(record.day):
-                message = f"approvers.yaml 里没有 {record.recorded_by}，或当时不在任期内"
+            days = (record.day, *((self.as_of,) if entry.path in self.fresh else ()))
+            if recorder is None or not all(map(recorder.serves, days)):
+                message = f"approvers.yaml 里没有 {record.recorded_by}，或不在任期内"
                 yield Fault("APR009", message)
             elif not set(recorder.roles) & set(self.policy.recorders):
                 yield Fault("APR009", f"policy.yaml 没有允许 {record.recorded_by} 代录审批")
@@ -135,8 +136,7 @@ class Judge:
                 yield Fault("APR007", f"记录的时间早于它前面的记录（{before.record.day}）")
                 break
         if record.expires is not None:
-            last = record.day + timedelta(min(self.policy.days, 36_600))
-            if record.expires > last:
+            if (record.expires - record.day).days > self.policy.days:
                 days = self.policy.days
                 yield Fault(
                     "APR007", f"有效期到 {record.expires}，超过 policy.yaml 规定的 {days} 天"
@@ -155,20 +155,30 @@ class Judge:
             times.append(record.time.replace(*self.as_of.timetuple()[:3]))
         return [(record, signer, each) for each in times]
 
-    def _two_people(self, record: Record, before: list[Judged]) -> Iterator[Fault]:
-        """That nobody has approved the same meaning in another role."""
+    def _two_people(self, entry: Entry, history: History, before: list[Judged]) -> Iterator[Fault]:
+        """That who approves, or writes it down, has not approved the same in another role."""
+        record = entry.record
+        revoked = [
+            each.entry
+            for each in before
+            if each.record.decision == REVOKE and each.record.digest == record.digest
+        ]
         for each in before:
             other = each.record
-            same = (other.decision, other.digest, other.person) == (
-                APPROVE,
-                record.digest,
-                record.person,
-            )
-            if same and each.counts and other.role != record.role:
-                role = self.policy.roles.get(other.role, other.role)
-                message = f"{record.person} 已经以“{role}”的角色审批；两个角色应为两个人"
-                yield Fault("APR006", message)
-                break
+            if not each.counts or other.decision != APPROVE or other.digest != record.digest:
+                continue
+            gone = other.expires is None or other.expires < record.day
+            gone = gone or any(not history.came_after(each.entry, r) for r in revoked)
+            if gone or other.role == record.role:
+                continue
+            for person in dict.fromkeys((record.person, record.recorded_by)):
+                if person == other.person or (
+                    person == record.person and person == other.recorded_by
+                ):
+                    role = self.policy.roles.get(other.role, other.role)
+                    message = f"{person} 已经以“{role}”的角色审批或代录；两个角色应为两个人"
+                    yield Fault("APR006", message)
+                    return
 
     def _no_author(self, entry: Entry, files: Sequence[str], before: _Before) -> Iterator[Fault]:
         """That neither who decided nor who wrote it down has a part in what was approved."""
@@ -179,11 +189,15 @@ class Judge:
                 continue
             try:
                 authors = self.authors()
-                commits = _left(authors, authors.commits(person, files), entry, before)
+                unknown = [each for each in files if each not in authors.tracked]
+                commits = _parts(authors, person, entry, files, before)
             except HeguiError as error:
                 yield Fault("APR005", f"查不到作者，不能核对是不是本人写的（{error}）")
                 continue
-            if commits:
+            if unknown:
+                why = f"{unknown[0]} 不是 git 里 templates 下的普通文件，查不到作者"
+                yield Fault("APR005", f"{why}；请改成普通文件并提交")
+            elif commits:
                 listed = "、".join(sorted(each[:8] for each in commits)[:3])
                 message = f"{person} 改过这段文字（提交 {listed}），不能审批自己的文字"
                 yield Fault("APR005", message)
@@ -196,36 +210,65 @@ class _Before(NamedTuple):
     needed: frozenset[str]
 
     def approved(self) -> Iterator[tuple[str, str]]:
-        """Each meaning that was approved completely, the last first, with its last record."""
+        """Each meaning that was approved completely and not revoked, the last first.
+
+        With the path of its last record.
+        """
         roles: dict[str, set[str]] = {}
+        revoked = {e.record.digest for e in self.judged if e.record.decision == REVOKE}
         for each in self.judged:
             if each.counts and each.record.decision == APPROVE:
                 roles.setdefault(each.record.digest, set()).add(each.record.role)
         for each in reversed(self.judged):
-            if each.counts and each.record.decision == APPROVE:
-                meaning = each.record.digest
-                if self.needed <= roles.pop(meaning, set()):
-                    yield meaning, each.entry.path
+            meaning = each.record.digest
+            approves = each.counts and each.record.decision == APPROVE
+            if approves and meaning not in revoked and self.needed <= roles.pop(meaning, set()):
+                yield meaning, each.entry.path
 
 
-def _left(authors: Authors, commits: set[str], entry: Entry, before: _Before) -> set[str]:
-    """Of a person's commits, those since the last meaning that was approved before.
+def _parts(
+    authors: Authors, person: str, entry: Entry, files: Sequence[str], before: _Before
+) -> set[str]:
+    """The commits by which a person has a part in what a record approves.
 
-    What came after the record doesn't count, either, if the record was added where the
-    template meant what it approves. Both are proved by what the template meant in those
-    commits, not by what records say.
+    None of those after the record was added, if the template then meant what it
+    approves. None of those before the last other meaning that was approved, in files that
+    it printed then, unless it was such a commit that brought this meaning. None that left
+    alone what it says. All this is proved by what the template was in those commits, not by
+    what records say.
     """
     record = entry.record
+    template, file = record.template, files[0]
+    commits = authors.commits(person, files)
+    if not commits:
+        return set()
     added = authors.added.get(entry.path)
-    if commits and added and authors.meaning_at(added, record.template) == record.digest:
-        commits = authors.until(commits, added)
-    for meaning, path in before.approved() if commits else ():
+    now = authors.then(added or HEAD, template, file)
+    proved = now.meaning == record.digest
+    if added and proved:
+        commits = authors.commits(person, now.files)
+        later = authors.after(added)
+        commits = {each: found for each, found in commits.items() if each not in later}
+    for meaning, path in before.approved():
         there = authors.added.get(path)
         if not there or meaning == record.digest:
             continue
-        if authors.meaning_at(there, record.template) == meaning:
-            return authors.since(commits, there)
-    return commits
+        then = authors.then(there, template, file)
+        if then.meaning == meaning:
+            since = authors.after(there)
+            commits = {
+                each: found
+                for each, found in commits.items()
+                if each in since
+                or not authors.known(found, then.files)
+                or authors.says(each, template, file, record.digest)
+            }
+            break
+    return {
+        each
+        for each, found in commits.items()
+        if not (proved and authors.leaves_alone(each, template, found, now))
+    }
 
 
 def decided(judged: Judged, policy: ApprovalPolicy) -> str:

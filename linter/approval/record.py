@@ -19,7 +19,7 @@ SCHEME = "hegui-approval/1"
 APPROVE, REJECT, REVOKE = "approve", "reject", "revoke"
 DECISIONS = {APPROVE: "批准", REJECT: "退回", REVOKE: "撤销"}
 DIGEST = "[0-9a-f]{64}"
-_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+_TIME = r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _LINE = r"[^\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]*\S[^\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]*"
 _BEIJING = timedelta(hours=8)
 _MOST_HEADS = 100
@@ -43,7 +43,7 @@ FIELDS = {
     "person": Field(PERSON, 60, "作出决定的人"),
     "role": Field(SLUG, 40, "角色"),
     "time": Field(_TIME, 20, "时间（UTC）"),
-    "expires": Field("[0-9]{4}-[0-9]{2}-[0-9]{2}", 10, "有效的最后一天", required=False),
+    "expires": Field("2[0-9]{3}-[0-9]{2}-[0-9]{2}", 10, "有效的最后一天", required=False),
     "reason": Field(_LINE, 500, "理由", required=False),
     "evidence": Field(_LINE, 100, "OA 流程编号", required=False),
     "recorded_by": Field(PERSON, 60, "代为录入的人", required=False),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter import cache
-from linter.source import HeguiError, UsageError
+from linter.source import HeguiError, SourceError, UsageError, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,5 +148,10 @@ class Verifier:
 
 
 def _content(file: Path) -> bytes | None:
-    """What a file holds; None where there is none. Raises `OSError`."""
-    return file.read_bytes() if file.is_file() and not file.is_symlink() else None
+    """What a file holds; None where there is none. Raises `SourceError`."""
+    if not file.exists() and not file.is_symlink():
+        return None
+    shown = f"glossary/{file.name}"
+    if file.is_symlink() or not file.is_file():
+        raise SourceError(shown, "应为普通文件，不能是链接或文件夹；请换成普通文件")
+    return read(file, shown).text.encode()

@@ -158,10 +158,14 @@ class Registry:
             if finding.severity is Severity.ERROR and finding.waiver is None
         )
         self.judge.prepare(self.ledger.histories.values())
-        return [
+        found = [
             self._standing(name, head, summary.files[name], errors[name])
             for name, head in summary.heads.items()
         ]
+        authors = vars(self).get("_authors")  # if anybody has asked
+        if isinstance(authors, Authors):
+            authors.store()
+        return found
 
     def _standing(self, name: str, head: Head, files: Sequence[str], errors: int) -> Standing:
         history = self.ledger.history(name)
@@ -180,7 +184,7 @@ class Registry:
         if not head.meaning:
             return found._replace(reason="有错误，印不出成稿；请先运行 hegui check")
         mine = [each for each in judged if each.record.digest == head.meaning]
-        against = _standing_against(mine, history)
+        against = _standing_against(mine, history, needed)
         if against is not None:
             status = REVOKED if against.record.decision == REVOKE else REJECTED
             reason = f"{decided(against, self.policy)}：{against.record.reason}"
@@ -220,8 +224,11 @@ class Registry:
 
 
 def _effective(mine: list[Judged], history: History) -> list[Judged]:
-    """The approvals of a meaning that count and that no revocation has met."""
-    revoked = [each for each in mine if each.record.decision == REVOKE and each.counts]
+    """The approvals of a meaning that count and that no revocation has met.
+
+    A revocation keeps its effect whoever has left since, or has lost a key.
+    """
+    revoked = [each for each in mine if each.record.decision == REVOKE]
     return [
         each
         for each in mine
@@ -231,23 +238,22 @@ def _effective(mine: list[Judged], history: History) -> list[Judged]:
     ]
 
 
-def _standing_against(mine: list[Judged], history: History) -> Judged | None:
+def _standing_against(mine: list[Judged], history: History, needed: Sequence[str]) -> Judged | None:
     """The last rejection or revocation that nothing has answered.
 
-    A rejection is answered when its role approves afterwards, a revocation by any approval
-    afterwards: then all must approve anew.
+    A rejection is answered when its role approves afterwards, or all who must; a
+    revocation by any approval afterwards: then all must approve anew.
     """
     approvals = [each for each in mine if _approves(each) and each.counts]
     for each in reversed(mine):
         record = each.record
-        if not each.counts or record.decision not in (REJECT, REVOKE):
+        if record.decision not in (REJECT, REVOKE):
             continue
-        answered = any(
-            history.came_after(later.entry, each.entry)
-            and (record.decision == REVOKE or later.record.role == record.role)
-            for later in approvals
-        )
-        if not answered:
+        since = {
+            later.record.role for later in approvals if history.came_after(later.entry, each.entry)
+        }
+        answers = record.role in since or set(needed) <= since
+        if not (since if record.decision == REVOKE else answers):
             return each
     return None
 

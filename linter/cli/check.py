@@ -139,8 +139,8 @@ def _approvals(project: Project, checked: Summary, arguments: argparse.Namespace
         return [*records(project)]
     from linter.approval.gate import Gate, before
 
-    with before(project, arguments.base) as base:
-        gate = Gate(project, base, checked, as_of(arguments), arguments.author)
+    with before(project, arguments.base) as versions:
+        gate = Gate(project, versions, checked, as_of(arguments), arguments.author)
         return [*gate.findings(rules=arguments.since is None)]
 
 

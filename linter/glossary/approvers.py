@@ -30,6 +30,10 @@ _PERSON = Table(
             "提交代码用的邮箱，用来认出作者",
             required=True,
         ),
+        "accounts": Key(
+            ListOf(Text("代码平台的账号", _PRINCIPAL, 200)),
+            "代码平台的账号，CI 用 --author 写明合并请求的作者",
+        ),
         "principals": Key(
             ListOf(Text("allowed_signers 里的名字", _PRINCIPAL, 200)), "签名用的名字"
         ),
@@ -51,12 +55,14 @@ _SHAPE = Table(
 class Person(NamedTuple):
     """One who may approve: in which roles, from which day to which, both included.
 
-    ``emails`` are in lower case; ``principals`` are names in ``allowed_signers``.
+    ``emails`` and ``accounts`` (on the code platform) are in lower case; ``principals`` are
+    names in ``allowed_signers``.
     """
 
     id: str
     roles: tuple[str, ...]
     emails: frozenset[str]
+    accounts: frozenset[str]
     principals: tuple[str, ...]
     first: date
     last: date
@@ -76,10 +82,10 @@ def read_approvers(source: Source) -> tuple[Mapping[str, Person] | None, list[Pr
     owners: dict[str, str] = {}
     for name, (key, each) in record.get("people").items():
         people[name] = person = _person(name, each)
-        for mark in (*person.emails, *dict.fromkeys(person.principals)):
+        for mark in (*person.emails, *person.accounts, *person.principals):
             other = owners.setdefault(mark, name)
             if other != name:
-                message = f"“{mark}”已是 {other} 的；一个邮箱或签名名字只属于一个人"
+                message = f"“{mark}”已是 {other} 的；邮箱、账号、签名用的名字都只属于一个人"
                 problems.append(Problem("META004", key.place, message))
         if person.last < person.first:
             problems.append(Problem("META004", key.place, "from 晚于 to；请改正日期"))
@@ -91,6 +97,7 @@ def _person(name: str, record: Record) -> Person:
         id=name,
         roles=record.get("roles"),
         emails=frozenset(each.lower() for each in record.get("emails")),
+        accounts=frozenset(each.lower() for each in record.get("accounts", ())),
         principals=record.get("principals", ()),
         first=record.get("from"),
         last=record.get("to"),

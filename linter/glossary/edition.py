@@ -87,6 +87,19 @@ class Edition:
         return self._compiled[1]
 
     @cached_property
+    def written_profiles(self) -> dict[str, Profile]:
+        """The same as they are written, where nothing else is proved. Raises `ProjectError`."""
+        from linter.glossary.profiles import read_profiles  # noqa: PLC0415 - YAML
+
+        found: dict[str, Profile] = {}
+        for layer in self.layers:
+            if "profiles.yaml" in layer:
+                profiles, problems = read_profiles(layer["profiles.yaml"])
+                _refuse(problems)
+                found.update(profiles)
+        return found
+
+    @cached_property
     def _compiled(self) -> tuple[Wording, dict[str, Profile]]:
         if self.key not in _READY:
             compiled = cache.load(self._stored, self.key)

@@ -17,6 +17,7 @@ from linter.template.decisions import ABSENT, NONE, Decisions, Taken, compare
 from linter.template.jinja import nodes
 from linter.template.message import Calls, Part, Piece
 from linter.template.references import (
+    Counted,
     Element,
     Fields,
     Input,
@@ -157,8 +158,9 @@ class Evaluator:
                 found, known = value.fields.get(node.attr), value.fields
             case Module():
                 found, known = value.names.get(node.attr), value.names
-            case Loop(index=index, length=length):
-                found = {"index": index, "first": index == 1, "last": index == length}[node.attr]
+            case Loop(index=index, length=length, items=items):
+                counted = Counted.of(index, items)
+                found = {"index": counted, "first": index == 1, "last": index == length}[node.attr]
             case _:
                 self._stop("TPL004", node, frame, f"“{owner.name}”没有字段；请直接写变量")
         if found is None:
@@ -249,8 +251,6 @@ class Evaluator:
 
     def _compare(self, node: nodes.Compare, frame: Frame) -> bool:
         operand = node.ops[0]
-        self._lengths_around(node.expr, operand.expr, frame)
-        self._lengths_around(operand.expr, node.expr, frame)
         if operand.op in ("in", "notin"):
             listed = [each.value for each in operand.expr.iter_child_nodes()]  # type: ignore[attr-defined]
             left = self._operand(node.expr, frame)
@@ -258,22 +258,12 @@ class Evaluator:
             return found == (operand.op == "in")
         left, right = self._operand(node.expr, frame), self._operand(operand.expr, frame)
         operation = operand.op
-        if isinstance(left, _CONSTANT) and not isinstance(right, _CONSTANT):
+        varies = not isinstance(right, _CONSTANT) or isinstance(right, Counted)
+        if isinstance(left, _CONSTANT) and not isinstance(left, Counted) and varies:
             left, right = right, left
             flipped = {"lt": "gt", "gt": "lt", "lteq": "gteq", "gteq": "lteq"}
             operation = flipped.get(operation, operation)
         return self._equal(operation, left, right, node, frame)
-
-    def _lengths_around(self, left: nodes.Node, right: nodes.Node, frame: Frame) -> None:
-        """Where ``loop.index`` is compared with a number, try lists of about that length."""
-        match left, right:
-            case (
-                nodes.Getattr(node=nodes.Name(name="loop"), attr="index"),
-                nodes.Const(value=int() | float() as number),
-            ):
-                loop = frame.scope.find("loop")
-                assert isinstance(loop, Loop)
-                self.decisions.compared(loop.items.variable, loop.items.key, "eq", _number(number))
 
     def _operand(self, node: nodes.Node, frame: Frame) -> Any:
         match node:
@@ -288,6 +278,8 @@ class Evaluator:
                 return Length(items)
         value = self._reference(node, frame)
         if isinstance(value, Words) and all(isinstance(part, Piece) for part in value.parts):
+            if any(part.counted for part in value.parts if isinstance(part, Piece)):
+                self._stop("TPL004", node, frame, "印出来的序号不能比较；请直接比较 loop.index")
             return "".join(part.text for part in value.parts)
         return value
 
@@ -295,6 +287,10 @@ class Evaluator:
         """The truth of a comparison between something that varies and a constant."""
         if not isinstance(right, _CONSTANT) or isinstance(right, bool):
             self._stop("TPL004", node, frame, "只能与固定的文字、数字或日期比较")
+        if isinstance(left, Counted) and not isinstance(right, str):
+            # Lists of about that length are tried, too.
+            self.decisions.compared(left.items.variable, left.items.key, "eq", _number(right))
+            return compare(operation, int(left), right)
         if isinstance(left, Length):
             self._present(left.items, node, frame)
             items = left.items

@@ -43,7 +43,8 @@ class Piece(NamedTuple):
     ``exact``: character i of ``text`` is character ``start + i`` of the
     excerpt; otherwise each character comes from the whole stretch. ``variable`` is
     the one whose concrete value it is; ``plain``: it is text between tags, which
-    can be changed without changing what the template does.
+    can be changed without changing what the template does; ``counted``: it is the
+    number of an element of a list.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Piece(NamedTuple):
     calls: Calls
     variable: Variable | None = None
     plain: bool = False
+    counted: bool = False
 
     def place(self, start: int, end: int) -> Place:
         """The place of characters ``start`` to ``end`` of the text."""

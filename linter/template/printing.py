@@ -19,6 +19,7 @@ from linter.template.filters import FILTERS
 from linter.template.jinja import nodes
 from linter.template.message import Block, Call, Hole, Part, Piece
 from linter.template.references import (
+    Counted,
     Element,
     Input,
     Macro,
@@ -161,7 +162,10 @@ class Printer(Evaluator, ABC):
                 self._stop("TPL004", node, frame, '条件不能直接印出；请写 "…" if 条件 else "…"')
             case int():
                 span = frame.script.span(node)
-                return (Piece(str(value), frame.script.excerpt, *span, False, self.calls),)
+                excerpt = frame.script.excerpt
+                counted = isinstance(value, Counted)
+                text = str(int(value))
+                return (Piece(text, excerpt, *span, False, self.calls, counted=counted),)
             case tuple():
                 self._stop("TPL004", node, frame, '列表请用 join 印出，如 |join("、")')
             case Element():

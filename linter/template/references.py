@@ -71,6 +71,19 @@ class Loop:
     items: Input
 
 
+class Counted(int):
+    """``loop.index``, wherever it is bound: it still tells of which list."""
+
+    items: Input
+
+    @classmethod
+    def of(cls, index: int, items: Input) -> Counted:
+        """The index of an element."""
+        counted = cls(index)
+        counted.items = items
+        return counted
+
+
 @dataclass(eq=False, repr=False, slots=True)
 class Fields:
     """A name with constant fields: ``institution``."""
