@@ -344,7 +344,7 @@ def test_lengths_of_lists_behind_names(fresh: Bank, line: str) -> None:
     items = '{items: {type: list, items: {type: card_tail}, max_items: 6, example: ["1234"]}}'
 
     def text(end: str) -> str:
-loop = f"{{% for each in items %}}尾号{{{{ each }}}}{end}{{% endfor %}}"
+        loop = f"{{% for each in items %}}尾号{{{{ each }}}}{end}{{% endfor %}}"
         body = f"{macro}{{{{ end(9, true) }}}}{loop}"
         return template(f"您的异议已受理：{body}{HOTLINE}", items, channel="letter")
 
