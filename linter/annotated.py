@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.meaning import expression
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from linter.template.cases import Examination
     from linter.template.message import Part
 
+_MARKS = re.compile(r"[〔〕\\]|\{\{")
 _MOST_CONDITIONS = 400  # sets of messages that are described
 
 
@@ -28,8 +30,9 @@ class Passage(NamedTuple):
 def annotated(examination: Examination, section: str) -> list[Passage]:
     """A section of all messages, in the order in which they print it.
 
-    Values are written as ``{{ amount|money }}``. A passage that different messages have
-    at different places stands where each has it.
+    Values are written as ``{{ amount|money }}``; where a text itself says so, or has what marks
+    conditions on the screen, a backslash stands before. A passage that different messages
+    have at different places stands where each has it.
     """
     order = _Order()
     for at, message in enumerate(examination.messages):
@@ -50,7 +53,7 @@ def annotated(examination: Examination, section: str) -> list[Passage]:
             continue
         if found not in described:
             enough = len(described) < _MOST_CONDITIONS
-            cases = examination.describe(set(found))[0] if enough else ()
+            cases = examination.describe(set(found), None)[0] if enough else ()
             described[found] = tuple(_in_full(case, stretches) for case in cases)
         passages.append(Passage(_text(part), described[found]))
         last = found
@@ -63,7 +66,14 @@ def _in_full(case: Assignment, stretches: dict[tuple[str, str], Any]) -> Assignm
 
 
 def _text(part: Part) -> str:
-    return f"{{{{ {expression(part)} }}}}" if isinstance(part, Hole) else part.text
+    if isinstance(part, Hole):
+        return f"{{{{ {expression(part)} }}}}"
+    return escaped(part.text)
+
+
+def escaped(text: str) -> str:
+    """A text of a template with a backslash before what would look like our own marks."""
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 class _Order:

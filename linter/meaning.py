@@ -127,10 +127,15 @@ def _variable(variable: Variable) -> dict[str, Any]:
         elif key == "fields" and variable.fields:
             described[key] = {name: _variable(each) for name, each in variable.fields.items()}
         elif key in _LIMITS:
-            described[key] = str(getattr(variable, _LIMITS[key]))
+            described[key] = _written(getattr(variable, _LIMITS[key]), money=kind.name == "money")
         elif key not in ("items", "fields"):
             described[key] = getattr(variable, key)
     return described
+
+
+def _written(number: Decimal, *, money: bool) -> str:
+    """A number in one way, however its author wrote it: money with two places."""
+    return f"{number:.2f}" if money else str(int(number))
 
 
 def _messages(examination: Examination) -> list[dict[str, Any]]:
@@ -180,7 +185,8 @@ def _choice(choice: Choice) -> Any:
         if isinstance(choice.value, str):  # a date
             ends = [date.fromordinal(int(each)).isoformat() for each in (choice.low, choice.high)]
         else:
-            ends = [str(choice.low), str(choice.high)]
+            money = isinstance(choice.value, Decimal)
+            ends = [_written(each, money=money) for each in (choice.low, choice.high)]
         return {"from": ends[0], "to": ends[1]}
     assert choice.state == PRESENT
     return {"is": "present"} if choice.value is None else choice.value

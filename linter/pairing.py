@@ -6,10 +6,11 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from linter.template.decisions import ABSENT
+from linter.template.decisions import ABSENT, PRESENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
     from linter.template.cases import Examination
     from linter.template.decisions import Choice, Taken
@@ -39,22 +40,23 @@ def side_of(examination: Examination) -> Side:
     )
 
 
-def matched(old: Side, new: Side) -> list[Matched]:
+def matched(old: Side, new: Side, *, untried: bool = False) -> list[Matched]:
     """Every pair of messages, by index, that some values print; None where one has no other.
 
     A boolean or enum that has only got another name is the same value, if then
     nothing else has changed. Where there are too many, only messages for just the
-    same choices are paired.
+    same choices are paired. A message for a length of a list that the other version didn't
+    try is left out; with ``untried`` only if it is of the earlier one.
     """
     before, after = old.takens, new.takens
-    renamed = _renamed(before, after)
+    renamed = _renamed(old, new)
     if renamed is not None:
         name, other = renamed
         same = [{other if key == name else key: each for key, each in t.items()} for t in before]
-        pairs = list(_joined(same, after, {}, {}))
+        pairs = list(_joined(same, after, {}, {}, untried=untried))
         if all(_alike(old, new, pair) for pair in pairs):
             return pairs
-    return list(_joined(before, after, old.variables, new.variables))
+    return list(_joined(before, after, old.variables, new.variables, untried=untried))
 
 
 def shared_case(old: Taken, new: Taken) -> Case:
@@ -65,8 +67,8 @@ def shared_case(old: Taken, new: Taken) -> Case:
         chosen = mine or other
         assert chosen is not None  # one of them has the key
         case[key] = chosen.label
-        if mine is not None and other is not None and mine[2:] != other[2:]:
-            case[key] = stretch(mine, other)
+        if chosen.low is not None:
+            case[key] = stretch(mine or chosen, other or chosen)
     return case
 
 
@@ -93,16 +95,22 @@ def _alike(old: Side, new: Side, pair: Matched) -> bool:
     return before is not None and after is not None and old.keys[before] == new.keys[after]
 
 
-def _renamed(before: list[Taken], after: list[Taken]) -> tuple[str, str] | None:
-    """The deciding value that went and the one that came, where they have the same choices."""
-    old, new = _choices(before), _choices(after)
+def _renamed(old: Side, new: Side) -> tuple[str, str] | None:
+    """The deciding value that went and the one that came, where they have the same choices.
+
+    Only a boolean or enum that the other version doesn't declare at all.
+    """
+    before, after = _choices(old.takens), _choices(new.takens)
     gone, come = (
-        [each for each in old if each not in new],
-        [each for each in new if each not in old],
+        [each for each in before if each not in after],
+        [each for each in after if each not in before],
     )
-    if len(gone) == len(come) == 1 and old[gone[0]] == new[come[0]]:
-        return gone[0], come[0]
-    return None
+    if len(gone) != 1 or len(come) != 1 or before[gone[0]] != after[come[0]]:
+        return None
+    was, now = old.variables.get(gone[0]), new.variables.get(come[0])
+    if was is None or now is None or {was.type.name, now.type.name} - {"bool", "enum"}:
+        return None
+    return None if gone[0] in new.variables or come[0] in old.variables else (gone[0], come[0])
 
 
 def _choices(takens: list[Taken]) -> dict[str, set[Choice]]:
@@ -118,15 +126,18 @@ def _joined(
     after: list[Taken],
     old: Mapping[str, Variable],
     new: Mapping[str, Variable],
+    *,
+    untried: bool,
 ) -> Iterator[Matched]:
     """All pairs of paths that agree in what both ask for, and those that are left alone."""
-    keys = _always(before) & _always(after)
+    keys = {key for key in _always(before) & _always(after) if _alike_asked(key, before, after)}
     buckets: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
     for at, taken in enumerate(before):
         buckets[_signature(taken, keys)].append(at)
     wanted = [buckets.get(_signature(taken, keys), []) for taken in after]
     exact = sum(map(len, wanted)) > MOST_COMPARED
     left = set(range(len(before)))
+    tried = (_lengths(before, old), _lengths(after, new))
     for at, (taken, found) in enumerate(zip(after, wanted, strict=True)):
         alone = True
         for other in found if not exact else ():
@@ -134,20 +145,44 @@ def _joined(
                 alone = False
                 left.discard(other)
                 yield other, at
-        if alone and not _unsampled(taken, old):
+        if alone and (untried or not _untried(taken, tried[0], old)):
             yield None, at
     for other in sorted(left):
-        if not _unsampled(before[other], new):
+        if not _untried(before[other], tried[1], new):
             yield other, None
 
 
-def _unsampled(taken: Taken, variables: Mapping[str, Variable]) -> bool:
+def _lengths(takens: list[Taken], variables: Mapping[str, Variable]) -> dict[str, set[Decimal]]:
+    """The lengths that were tried of each list."""
+    found: defaultdict[str, set[Decimal]] = defaultdict(set)
+    for taken in takens:
+        for key, choice in taken.items():
+            variable = variables.get(key)
+            if choice.low is not None and variable is not None and variable.type.name == "list":
+                found[key].add(choice.low)
+    return found
+
+
+def _untried(
+    taken: Taken, tried: Mapping[str, set[Decimal]], variables: Mapping[str, Variable]
+) -> bool:
     """Whether the other version has this path, too, at a length of a list that it didn't try."""
     return any(
-        variable.type.name == "list" and variable.min_items <= choice.low <= variable.max_items
+        variable.type.name == "list"
+        and variable.min_items <= choice.low <= variable.max_items
+        and choice.low not in tried[key]
         for key, choice in taken.items()
         if choice.low is not None and (variable := variables.get(key)) is not None
     )
+
+
+def _alike_asked(key: str, before: list[Taken], after: list[Taken]) -> bool:
+    """Whether both versions ask for the value, or both only whether there is one."""
+    kinds = [
+        {taken[key].value is None for taken in takens if taken[key].state == PRESENT}
+        for takens in (before, after)
+    ]
+    return kinds[0] == kinds[1]
 
 
 def _always(takens: list[Taken]) -> set[str]:
@@ -193,8 +228,15 @@ def stretch(one: Choice, other: Choice) -> Any:
     if one.low is None or other.low is None or one.high is None or other.high is None:
         return one.label if one.low is not None else other.label
     low, high = max(one.low, other.low), min(one.high, other.high)
-    day = isinstance(one.value, str)
-    first, last = (
-        date.fromordinal(int(each)).isoformat() if day else str(each) for each in (low, high)
-    )
+    if isinstance(one.value, str):
+        return _days(date.fromordinal(int(low)), date.fromordinal(int(high)))
+    first, last = str(low), str(high)
     return first if first == last else f"{first}～{last}"
+
+
+def _days(first: date, last: date) -> str:
+    if first == date.min:
+        return f"{last} 及以前"
+    if last == date.max:
+        return f"{first} 及以后"
+    return str(first) if first == last else f"{first}～{last}"

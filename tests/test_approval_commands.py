@@ -174,7 +174,8 @@ def test_asking(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", Terminal(answer))
         status, _out, err = bank.run("approve", NAME, "--as", "legal-1")
         assert status == wanted
-        assert "以“法律合规”的角色批准 1 个模板，有效至 2027-12-01？" in err
+        assert f"legal-1（法律合规）批准 {NAME}（批准码 " in err
+        assert "），有效至 2027-12-01？" in err
     assert bank.records(NAME)
 
 
@@ -195,18 +196,18 @@ def test_who_is_found_by_mail(bank: Bank) -> None:
     [
         (["approve", "sms.overdue.first-dya", "--as", "legal-1"], "您是不是想写“sms.overdue.first"),
         (["approve", NAME, "--as", "legal-2"], "您是不是想写“legal-1”"),
-        (["approve", NAME, "--as", "consumer-1"], "consumer-1 的角色是 consumer"),
+        (["approve", NAME, "--as", "consumer-1"], "consumer-1 的角色是 消费者权益保护"),
         (["approve", NAME, "--as", "legal-1", "--role", "chief"], "没有“chief”这个角色"),
         (["approve", NAME, "--as", "legal-1", "--role", "consumer"], "不要“consumer”这个角色"),
         (["approve", NAME, "--as", "legal-1", "--expires", "2029-01-01"], "超过 policy.yaml 规定"),
         (["approve", NAME, "--as", "legal-1", "--evidence", "一\n二"], "--evidence 应为一行"),
-        (["approve", NAME, "--as", "legal-1", "--same-change"], "以前没有批准过"),
+        (["approve", NAME, "--as", "legal-1", "--same-change"], "以前没有以这个角色批准过"),
         (["approve", NAME, "--as", "legal-1", "--key", "nowhere"], "没有这个钥匙文件"),
         (["reject", NAME, "--as", "legal-1", "--reason", " "], "--reason 应为一行"),
         (["reject", NAME, "--as", "legal-1"], "缺少参数：--reason"),
         (["revoke", NAME, "--as", "legal-1", "--reason", "x"], "没有批准可以撤销"),
         (["diff", NAME], "没有批准过"),
-        (["diff", NAME, "nowhere"], "没有“nowhere”这个版本"),
+        (["diff", NAME, "nowhere"], "没有“nowhere”这个批准码"),
         (["diff", "sms.nothing"], "没有编号为“sms.nothing”的模板"),
         (["log", "sms.nothing"], "没有编号为“sms.nothing”的模板"),
         (["status", "sms.nothing"], "没有编号为“sms.nothing”的模板"),
@@ -257,7 +258,9 @@ def test_same_change(bank: Bank) -> None:
     status, out, err = bank.run("approve", NAME, "--same-change", "--as", "legal-1", "--yes")
 
     assert (status, err) == (0, "")
-    assert "改动完全相同，一起批准：sms.overdue.later" in out
+    shown = out[out.index("改动完全相同，一起批准的另有 1 个模板") :]
+    assert "sms.overdue.later  逾期三十日后提醒" in shown
+    assert "请您尽快〔删：通过〕〔增：经由〕手机银行" in shown
     assert bank.status("sms.overdue.later")["missing_roles"] == ["business"]
     assert bank.status("sms.due-reminder")["missing_roles"] == ["business", "legal"]
 
@@ -308,7 +311,7 @@ def test_diff(bank: Bank) -> None:
         assert (status, err) == (0, "")
         assert "〔增：您好，〕尊敬的" in out
         assert "情形 全部（另有 7 种成稿改动相同）" in out
-        assert "  send.window.to：20:00 → 19:00" in out
+        assert "  最晚几点发送：20:00 → 19:00" in out
     data = json.loads(bank.run("diff", NAME, "--format", "json")[1])
     assert data["values"] == [{"key": "send.window.to", "before": "20:00", "after": "19:00"}]
     assert ["new", "您好，"] in data["messages"][0]["sections"]["body"]
@@ -381,8 +384,12 @@ def test_history_needs_no_templates(bank: Bank) -> None:
         {"waivers": [1]},
         {"waivers": [{"code": None, "covers": {"a": 1}}]},
         {"institution": None},
+        {"variables": {"a": {"type": "money", "optional": False, "max": "sNaN"}}},
+        {"variables": {"a": {"type": "enum", "optional": False, "values": [5, {}]}}},
+        {"messages": [{"cases": [{"a": {"from": "sNaN", "to": "1"}}], "sections": {}}]},
+        {"messages": [{"cases": [{}], "sections": {"\x1bfoo": ["x"]}}]},
     ],
-    ids=range(12),
+    ids=range(16),
 )
 def test_hostile_manifests(bank: Bank, change: dict[str, Any]) -> None:
     """Whatever a kept manifest says, it is shown without harm, or one line says it is no good."""
@@ -433,3 +440,208 @@ def test_policy_is_checked(project: Project, old: str, new: str, words: str) -> 
 
     with pytest.raises(Exception, match=words):
         _ = Project.open(project.root).policy
+
+
+# What reviewers must not miss
+
+
+def _approved_text(bank: Bank, body: str, variables: str, channel: str = "letter") -> str:
+    """A template with a text, approved; its path."""
+    path = f"templates/{channel}/example.j2"
+    bank.write(path, template(f"示例银行：{body}", variables, channel=channel))
+    bank.commit()
+    bank.approve(f"{channel}.example")
+    return path
+
+
+def _said(bank: Bank, path: str, old: str, new: str) -> str:
+    """What ``diff`` says of a change."""
+    bank.edit(path, old, new)
+    bank.commit()
+    status, out, err = bank.run("diff", "letter.example")
+    assert (status, err) == (0, "")
+    return out
+
+
+MONEY = '{type: money, max: "9999"}'
+
+
+def test_condition_on_another_variable(bank: Bank) -> None:
+    """The same sentence for another amount is a difference, though no variable is new."""
+    body = f"{{{{ a }}}}元{{{{ b }}}}元。{{% if a > 10 %}}可申请减免。{{% endif %}}{HOTLINE}"
+    path = _approved_text(bank, body, f"{{a: {MONEY}, b: {MONEY}}}")
+
+    out = _said(bank, path, "if a > 10", "if b > 10")
+    assert "含义没有变化" not in out
+    assert "〔删：可申请减免。〕" in out
+    assert "〔增：可申请减免。〕" in out
+
+
+def test_sentence_for_one_length_of_a_list(bank: Bank) -> None:
+    """A length that was not looked at before is shown with its message."""
+    items = '{l: {type: list, items: {type: card_tail}, max_items: 6, example: ["1234"]}}'
+    body = f'您的异议已受理：{{{{ l|join("、") }}}}。{HOTLINE}'
+    path = _approved_text(bank, body, items)
+
+    out = _said(bank, path, "您的异议", "{% if l|length == 3 %}三张都已免除。{% endif %}您的异议")
+    assert "三张都已免除" in out
+
+
+def test_value_of_an_enum_in_a_text_with_a_list(bank: Bank) -> None:
+    """What only a new value prints is shown, also beside lists."""
+    listed = "l: {type: list, items: {type: card_tail}, max_items: 6}"
+    variables = f"{{{listed}, t: {{type: enum, values: [甲, 乙]}}}}"
+    body = f'{{{{ t }}}}：您的异议已受理：{{{{ l|join("、") }}}}。{HOTLINE}'
+    path = _approved_text(bank, body, variables)
+    bank.edit(path, "values: [甲, 乙]", "values: [甲, 乙, 丙]")
+
+    out = _said(bank, path, "您的异议", '{% if t == "丙" %}都已免除。{% endif %}您的异议')
+    assert "都已免除" in out
+
+
+@pytest.mark.parametrize("name", ["email.overdue.reminder", "letter.overdue.notice"])
+def test_nothing_differs(bank: Bank, name: str) -> None:
+    """An e-mail or a letter that nobody has changed is the same, read back from its file."""
+    bank.approve(name)
+
+    assert "含义没有变化" in bank.run("diff", name)[1]
+
+
+def test_ranges(bank: Bank) -> None:
+    """A case that stands for a range is shown as one, days with open ends."""
+    body = (
+        f"{{% if a > 10 %}}大额{{% else %}}小额{{% endif %}}"
+        f'{{% if d > "2026-06-01" %}}新{{% else %}}旧{{% endif %}}业务已受理。{HOTLINE}'
+    )
+    _approved_text(bank, body, f"{{a: {MONEY}, d: {{type: date}}}}")
+    out = bank.run("approve", "letter.example", "--as", "legal-1", "--yes")[1]
+
+    assert "a = 10.01～9999.00、d = 2026-06-02 及以后" in out
+    assert "a = 0.00～10.00、d = 2026-06-01 及以前" in out
+
+
+def test_everything_that_is_approved_is_shown(bank: Bank) -> None:
+    """Sending times, numbers, limits, fields of lists: what ends an approval is on the screen."""
+    out = bank.run("approve", NAME, "--as", "legal-1", "--yes")[1]
+    for line in (
+        "  短信，用途：逾期提醒，逾期首日",
+        "  发送时段：09:00～20:00",
+        "  每天最多 1 次",
+        "  发送号码或地址：10690000000000",
+        "  短信最多几条：3",
+        "  收件人：持卡人",
+        "  签名：示例银行",
+        "  name：姓名，最多 20 个单位",
+        "  title：若干固定用语之一，先生、女士",
+    ):
+        assert line in out.splitlines(), line
+    out = bank.run("approve", "letter.overdue.notice", "--as", "legal-1", "--yes")[1]
+    assert "每项有（tail 卡号后四位；principal 金额（元），0.00～" in out
+    assert "（列表 accounts 逐一检查了 0、1、2、6 项的情形，其余项数照此类推）" in out
+
+
+def test_marks_in_texts(bank: Bank) -> None:
+    """What a text itself writes like our marks or like a value is told from them."""
+    flags = ", ".join(f"b{number}: {{type: bool}}" for number in range(4))
+    parts = "".join(f"{{% if b{n} %}}{n}{{% endif %}}" for n in range(4))
+    body = f'〔b0 = 是：减免〕{{{{ "{{{{ name }}}}" }}}}{parts}您的异议已受理。{HOTLINE}'
+    _approved_text(bank, body, f"{{{flags}}}")
+    out = bank.run("approve", "letter.example", "--as", "legal-1", "--yes")[1]
+
+    assert r"\〔b0 = 是：减免\〕\{{ name }}" in out
+    assert "〔b0 = 是：0〕" in out
+
+
+def test_all_conditions_are_named(bank: Bank) -> None:
+    """A text that twelve of twenty values print names the twelve."""
+    cities = [f"城{number}" for number in range(20)]
+    near = "、".join(f'"{city}"' for city in cities[:12]).replace("、", ", ")
+    some = f"{{% if c in [{near}] %}}可到网点办理。{{% endif %}}"
+    body = f"{{{{ c }}}}客户您好，您的异议已受理。{some}{HOTLINE}"
+    _approved_text(bank, body, f"{{c: {{type: enum, values: [{', '.join(cities)}]}}}}")
+    out = bank.run("approve", "letter.example", "--as", "legal-1", "--yes")[1]
+    line = next(line for line in out.splitlines() if "可到网点办理" in line)
+    condition = line[: line.index("：可到网点办理")].rpartition("〔")[2]
+
+    assert [part.partition(" = ")[2] for part in condition.split("；或 ")] == cities[:12]
+
+
+def test_base_of_the_comparison(bank: Bank) -> None:
+    """A reviewer sees what has changed since his own role approved, not since another's did."""
+    bank.decide("approve", NAME, "legal-1")
+    bank.edit(FILE, "尊敬的", "您好，尊敬的")
+    bank.commit()
+    bank.decide("approve", NAME, "business-1")
+    bank.edit(FILE, "您好，尊敬的", "您好，谢谢。尊敬的")
+    bank.commit()
+
+    out = bank.run("approve", NAME, "--as", "legal-1", "--yes")[1]
+    assert "〔增：您好，谢谢。〕尊敬的" in out
+    assert "2026-12-01 legal-1（法律合规）批准" in out
+
+
+def test_last_approved_is_the_last(bank: Bank) -> None:
+    """Approved, changed, changed back and approved again: the first text is the last approved."""
+    bank.approve(NAME)
+    first = bank.status(NAME)["digest"]
+    bank.edit(FILE, "尊敬的", "您好，尊敬的")
+    bank.commit()
+    bank.approve(NAME)
+    bank.edit(FILE, "您好，尊敬的", "尊敬的")
+    bank.commit()
+    bank.decide("approve", NAME, "legal-1")
+
+    assert code(first) in bank.run("diff", NAME)[1]
+    bank.decide("revoke", NAME, "legal-1", "--reason", "示例")
+    assert bank.status(NAME)["status"] == "revoked"
+
+
+def test_expiry_names_the_role(bank: Bank) -> None:
+    """Where one role's approval ends earlier, it is that day and that role."""
+    bank.decide("approve", NAME, "business-1", "--expires", "2026-12-31")
+    bank.decide("approve", NAME, "legal-1")
+
+    found = bank.status(NAME, day="2027-01-01")
+    assert (found["status"], found["expires"]) == ("expired", None)
+    assert found["reason"] == "业务 的审批已到期（2026-12-31）；请重新审批"
+
+
+def test_shorter_approval(bank: Bank) -> None:
+    """A shorter one beside a longer one would have no effect: it is refused."""
+    bank.decide("approve", NAME, "legal-1")
+    more = ("--as", "legal-1", "--yes", "--expires", "2027-01-01")
+
+    status, _, err = bank.run("approve", NAME, *more)
+    assert (status, "更短的期限不起作用" in err) == (2, True)
+
+
+def test_what_waits_for_a_role(bank: Bank) -> None:
+    """One may ask for the templates that wait for a role."""
+    bank.decide("approve", NAME, "legal-1")
+
+    out = bank.run("status", "--role", "legal")[1]
+    assert NAME not in out
+    assert "sms.due-reminder" in out
+    assert bank.run("status", "--role", "lega")[0] == 2
+
+
+def test_codes_with_spaces(bank: Bank) -> None:
+    """A 批准码 may be written as it is shown."""
+    bank.approve(NAME)
+    shown = code(bank.status(NAME)["digest"]).split()
+
+    assert bank.run("diff", NAME, *shown)[0] == 0
+    status, _, err = bank.run("revoke", NAME, "--as", "legal-1", "--reason", "x", "--code", "0123")
+    assert (status, "至少写前 8 位" in err) == (2, True)
+    more = ("--as", "legal-1", "--reason", "x", "--yes", "--code", *shown)
+    assert bank.run("revoke", NAME, *more)[0] == 0
+
+
+def test_junk_where_a_manifest_would_be(bank: Bank) -> None:
+    """What is kept under the name of a meaning must be it."""
+    meant = bank.status(NAME)["digest"]
+    bank.write(f"templates/approvals/{NAME}/{meant}.manifest.json", "{}")
+
+    status, _, err = bank.run("approve", NAME, "--as", "legal-1", "--yes")
+    assert (status, is_one_line(err)) == (2, True)
+    assert not bank.records(NAME)

@@ -499,7 +499,7 @@ def test_no_rule_matches(fresh: Bank) -> None:
     fresh.edit(POLICY, "    - roles: [business, legal]\n", "")
     fresh.commit()
 
-    assert "没有适用的规则" in _refused(fresh, "legal-1")
+    assert "没有适用于" in _refused(fresh, "legal-1")
     assert fresh.status(NAME)["reason"] == "policy.yaml 没有适用的审批规则，不能算批准"
 
 
@@ -641,7 +641,7 @@ def test_signatures_that_warn(fresh: Bank, keys: Path) -> None:
     fresh.decide("approve", NAME, "legal-1", "--key", str(keys / "legal-1"))
     status, _, err = fresh.run("approve", NAME, "--as", "business-1", "--yes")
     assert status == 0
-    assert "记录不签名" in err
+    assert "不会签名" in err
     fresh.commit()
 
     assert fresh.status(NAME)["status"] == "approved"

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.meaning import canonical
 from linter.pairing import fewer, matched, shared_case
-from linter.wordings import SAME, Stretch, compared
+from linter.wordings import GONE, NEW, SAME, compared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from linter.approval.kept import Kept
     from linter.pairing import Matched
     from linter.template.message import Message
     from linter.text.words import Words
+    from linter.wordings import Stretch
 
 _LOOSER = {"max": 1, "max_length": 1, "max_items": 1, "min": -1, "min_items": -1}
 """Limits of a variable, and the direction in which values come in that were not there."""
@@ -37,8 +39,10 @@ class Difference(NamedTuple):
 class Comparison(NamedTuple):
     """What differs. ``values`` are settings, institution values and variables by a dotted key.
 
-    ``breaking`` says in words what senders must know; ``waivers`` are those that went and
-    came; ``source``: the text itself was compared, as the cases could not all be examined.
+    A variable that went or came stands there as a whole, in JSON. ``breaking`` says in words
+    what senders must know; ``waivers`` are those that went and came; ``source``: the
+    text itself was compared, as the cases could not all be examined; ``left`` counts
+    messages that differ and were not compared word by word; ``same``: nothing differs at all.
     """
 
     values: list[tuple[str, str, str]]
@@ -46,35 +50,80 @@ class Comparison(NamedTuple):
     breaking: list[str]
     differences: list[Difference]
     source: bool
+    left: int = 0
+    same: bool = False
 
     @property
     def change(self) -> str:
-        """What tells this change from others, wherever and in which cases it is made."""
-        words = {
-            (name, tuple((each.kind, each.text) for each in stretches if each.kind != SAME))
-            for difference in self.differences
-            for name, stretches in difference.sections.items()
-        }
-        return repr((sorted(words), self.values, self.waivers, self.source))
+        """What tells this change from others: which words went and came, in which cases.
+
+        Empty where it can't be told in full.
+        """
+        told = [
+            (
+                each.cases,
+                [
+                    (name, stretch.kind, stretch.text)
+                    for name, stretches in each.sections.items()
+                    for stretch in stretches
+                    if stretch.kind != SAME
+                ],
+            )
+            for each in self.differences
+        ]
+        whole = bool(told or self.values or any(self.waivers)) and not (self.source or self.left)
+        return repr((sorted(map(repr, told)), self.values, self.waivers)) if whole else ""
 
     @property
-    def empty(self) -> bool:
-        """Whether both mean the same."""
-        return not (self.values or any(self.waivers) or self.differences or self.source)
+    def unseen(self) -> bool:
+        """Whether the meanings differ in nothing that could be shown."""
+        return not (self.same or self.change or self.source or self.left)
+
+
+_AROUND = 16  # characters shown beside what differs
+_MARKS = {GONE: "删", NEW: "增"}
+
+
+def marked(stretches: Sequence[Stretch]) -> str:
+    """Words that went and came, marked, with a little of what stands around them.
+
+    Empty where nothing differs.
+    """
+    if all(each.kind == SAME for each in stretches):
+        return ""
+    told = []
+    for at, each in enumerate(stretches):
+        text = each.text
+        if each.kind != SAME:
+            told.append(f"〔{_MARKS[each.kind]}：{text}〕")
+            continue
+        first, last = at == 0, at == len(stretches) - 1
+        if first and len(text) > _AROUND:
+            text = f"…{text[-_AROUND:]}"
+        elif last and len(text) > _AROUND:
+            text = f"{text[:_AROUND]}…"
+        elif not (first or last) and len(text) > 2 * _AROUND:
+            text = f"{text[:_AROUND]}…{text[-_AROUND:]}"
+        told.append(text)
+    return "".join(told)
 
 
 def compare(old: Kept, new: Kept, words: Words) -> Comparison:
     """What the later of two meanings of a template has that the earlier hasn't, and vice versa."""
+    if canonical(old.manifest) == canonical(new.manifest):
+        return Comparison([], ([], []), [], [], source=False, same=True)
     gone, come = (
         [each for each in one.manifest["waivers"] if each not in other.manifest["waivers"]]
         for one, other in ((old, new), (new, old))
     )
+    differences, left = _differences(old, new, words)
     return Comparison(
-        values=list(_values(old, new)),
+        values=[*_values(old, new), *_variables(old, new)],
         waivers=(gone, come),
         breaking=list(breaking(old, new)),
-        differences=list(_differences(old, new, words)),
+        differences=differences,
         source=old.manifest.get("source") != new.manifest.get("source"),
+        left=left,
     )
 
 
@@ -85,12 +134,28 @@ def _values(old: Kept, new: Kept) -> Iterator[tuple[str, str, str]]:
             yield key, before.get(key, ""), after.get(key, "")
 
 
+def _variables(old: Kept, new: Kept) -> Iterator[tuple[str, str, str]]:
+    """Variables that went or came as a whole; of the others, each property that differs."""
+    before, after = old.manifest["variables"], new.manifest["variables"]
+    for name in dict.fromkeys((*after, *before)):
+        was, now = before.get(name), after.get(name)
+        if was is None or now is None:
+            yield f"variables.{name}", _json(was), _json(now)
+            continue
+        one, other = dict(_leaves("", was)), dict(_leaves("", now))
+        for key in dict.fromkeys((*other, *one)):
+            if one.get(key) != other.get(key):
+                yield f"variables.{name}.{key}", one.get(key, ""), other.get(key, "")
+
+
+def _json(variable: dict[str, Any] | None) -> str:
+    return "" if variable is None else json.dumps(variable, ensure_ascii=False)
+
+
 def _flat(kept: Kept) -> Iterator[tuple[str, str]]:
     """What is no wording, by dotted keys; settings have no prefix, as in the front matter."""
-    manifest = kept.manifest
-    yield from _leaves("", manifest["settings"])
-    for part in ("institution", "variables"):
-        yield from _leaves(part, manifest[part])
+    yield from _leaves("", kept.manifest["settings"])
+    yield from _leaves("institution", kept.manifest["institution"])
 
 
 def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -114,7 +179,7 @@ def breaking(old: Kept, new: Kept) -> Iterator[str]:
         same = [each for each in gone if canonical(before[each]) == canonical(after[name])]
         if same:
             gone.remove(same[0])
-            yield f"变量 {same[0]} 改名为 {name}"
+            yield f"变量 {same[0]} 改名为 {name}（意思是否相同，请核对）"
         elif not after[name].get("optional"):
             yield f"增加了必须有值的变量 {name}"
     for name in gone:
@@ -150,10 +215,13 @@ def _raised(name: str, before: dict[str, Any], after: dict[str, Any]) -> Iterato
             yield f"变量 {name} 的各项（{inner}）有变化"
 
 
-def _differences(old: Kept, new: Kept, words: Words) -> Iterator[Difference]:
-    """Messages that are sent for the same values and differ, those alike as one."""
+def _differences(old: Kept, new: Kept, words: Words) -> tuple[list[Difference], int]:
+    """Messages that are sent for the same values and differ, those alike as one.
+
+    With how many were not compared word by word.
+    """
     sides = (old.side, new.side)
-    pairs = matched(*sides)
+    pairs = matched(*sides, untried=True)
     groups: dict[tuple[Any, ...], list[Matched]] = {}
     for pair in pairs:
         keys = tuple(
@@ -181,10 +249,12 @@ def _differences(old: Kept, new: Kept, words: Words) -> Iterator[Difference]:
             sides[1].takens[after] if after is not None else {},
         )
 
-    every = [case(pair) for pair in pairs[:_MOST_COMPARED]]
+    every = [case(pair) for pair in pairs] if groups else []
+    differences = []
     for same, alike in found.items():
         cases = fewer([case(pair) for group in alike for pair in group], every)
-        yield Difference(tuple(cases), shown[same], len(alike) - 1)
+        differences.append(Difference(tuple(cases), shown[same], len(alike) - 1))
+    return differences, max(len(groups) - _MOST_COMPARED, 0)
 
 
 def _at(kept: Kept, at: int | None) -> Message | None:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.approval.ledger import FOLDER, Entry, History, write_manifest, write_record
-from linter.approval.record import APPROVE, Record
-from linter.approval.signature import sign
+from linter.approval.record import REVOKE, Malformed, Record, read_record
 from linter.source import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -46,7 +46,7 @@ class Decision(NamedTuple):
 def recorded(
     registry: Registry, standing: Standing, decider: Decider, decision: Decision, now: datetime
 ) -> Record:
-    """The record of a decision, signed where there is a key, after all that are there.
+    """The record of a decision, unsigned, after all that are there.
 
     Raises `UsageError` where the decider has no role that fits.
     """
@@ -54,7 +54,7 @@ def recorded(
     time = now.astimezone(UTC).replace(microsecond=0)
     for hash_ in history.heads:
         time = max(time, history.by_hash[hash_].record.time + timedelta(seconds=1))
-    record = Record(
+    return Record(
         template=standing.id,
         decision=decision.kind,
         digest=decision.digest,
@@ -67,7 +67,6 @@ def recorded(
         evidence=decider.evidence,
         recorded_by=decider.recorder.id if decider.recorder is not None else "",
     )
-    return sign(record, decider.key) if decider.key is not None else record
 
 
 def _role(registry: Registry, standing: Standing, decider: Decider, kind: str) -> str:
@@ -77,22 +76,27 @@ def _role(registry: Registry, standing: Standing, decider: Decider, kind: str) -
     if decider.role:
         if decider.role not in policy.roles:
             raise UsageError(f"policy.yaml 没有“{decider.role}”这个角色；请检查 --role")
-        if kind == APPROVE and decider.role not in needed:
-            wanted = "、".join(needed) or "（没有适用的规则）"
+        if kind != REVOKE and decider.role not in needed:
+            wanted = "、".join(_named(registry, needed)) or "（没有适用的规则）"
             raise UsageError(f"{standing.id} 不要“{decider.role}”这个角色审批；要的是：{wanted}")
         return decider.role
     able = [role for role in needed if role in person.roles]
-    if kind != APPROVE and not able:
+    if kind == REVOKE and not able:
         able = [role for role in person.roles if role in policy.roles]
     missing = [role for role in able if role in standing.missing] or able
+    if not needed:
+        raise UsageError(f"policy.yaml 没有适用于 {standing.id} 的审批规则；请先补上规则")
     if not missing:
-        wanted = "、".join(needed) or "（没有适用的规则）"
-        roles = "、".join(person.roles)
+        wanted, roles = ("、".join(_named(registry, each)) for each in (needed, person.roles))
         why = f"{standing.id} 要由 {wanted} 审批，{person.id} 的角色是 {roles}"
         raise UsageError(f"{why}；请有这些角色的人来做")
     if len(missing) > 1:
         raise UsageError(f"{person.id} 有几个合适的角色；请用 --role 写明：{'、'.join(missing)}")
     return missing[0]
+
+
+def _named(registry: Registry, roles: Iterable[str]) -> list[str]:
+    return [registry.policy.roles.get(role, role) for role in roles]
 
 
 def faults(registry: Registry, standing: Standing, record: Record) -> tuple[Fault, ...]:
@@ -113,8 +117,12 @@ def _entry(record: Record) -> Entry:
 def written(root: Path, record: Record, manifest: Manifest | None) -> str:
     """Write a record, what it approves first: a record never lacks it. The record's path.
 
-    Raises `SourceError`, `OSError`.
+    What couldn't be read again is not written. Raises `SourceError`, `OSError`.
     """
+    try:
+        read_record(record.text())
+    except Malformed as error:
+        raise UsageError(f"{record.template}：这份记录写不出来（{error}）；请检查参数") from None
     if manifest is not None:
         write_manifest(root, manifest)
     return write_record(root, record)

@@ -13,11 +13,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from linter.approval.ledger import manifest_path
+from linter.document import Scalar
 from linter.finding import Place
 from linter.meaning import digest
 from linter.pairing import Side
 from linter.source import Source, SourceError, Span
 from linter.template.decisions import ABSENT, NONE, PRESENT, Choice
+from linter.template.front_matter import PRINTED
 from linter.template.message import Hole, Message, Piece, Printed
 from linter.template.variables import TYPES, UNDECLARED, Variable
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 _NOWHERE = Source("", "")
 _EXCERPT = _NOWHERE.excerpt(0, 0)
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
+_ORDER = (*PRINTED, "body")
+_WAIVER = ("code", "reason", "by", "until", "text")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,42 +82,68 @@ def read(manifest: Manifest) -> Kept:
     try:
         variables = {name: _variable(name, each) for name, each in manifest["variables"].items()}
         listed = manifest.get("messages", [])
-        settings, waivers = manifest["settings"], manifest["waivers"]
-        parts = (settings, manifest["institution"], *waivers)
-        if not all(isinstance(each, dict) for each in parts):
-            raise TypeError  # noqa: TRY301 - as what else is wrong
+        for part in (manifest["settings"], manifest["institution"]):
+            _ = [*_checked(part, dict).items()]
+        for waiver in _checked(manifest["waivers"], list):
+            texts = [waiver[key] for key in _WAIVER if key in waiver]
+            _ = [
+                _checked(each, str) for each in (*texts, *_checked(waiver.get("covers", []), list))
+            ]
         return Kept(
             manifest,
             variables,
             [Message(_sections(each["sections"]), {}) for each in listed],
-            [[_taken(case) for case in each["cases"]] for each in listed],
+            [[_taken(case) for case in _checked(each["cases"], list)] for each in listed],
         )
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError):
         path = manifest_path(str(manifest.get("template")), digest(manifest))
         raise SourceError(path, "存档的内容不对；请从 git 历史里恢复") from None
 
 
+def _checked(value: Any, kind: type) -> Any:
+    """A value of a kind; raises `TypeError` for any other."""
+    if not isinstance(value, kind):
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> Decimal:
+    """A number that is written as the manifest writes it; raises `ValueError`."""
+    if not _NUMBER.fullmatch(str(value)):
+        raise ValueError
+    return Decimal(str(value))
+
+
 def _variable(name: str, described: dict[str, Any]) -> Variable:
-    inner = described.get("fields", {})
+    for key in ("min", "max", "max_length", "min_items", "max_items"):
+        _number(described.get(key, 0))
+    words = _checked(described.get("values", []), list)
+    inner = _checked(described.get("fields", {}), dict)
+    item = described.get("items")
     return Variable(
         name,
-        TYPES.get(described["type"], UNDECLARED),
+        TYPES.get(_checked(described["type"], str), UNDECLARED),
         Place(_NOWHERE, Span(0, 0)),
-        optional=bool(described["optional"]),
+        optional=_checked(described["optional"], bool),
+        values=tuple(Scalar(Place(_NOWHERE, Span(0, 0)), _checked(w, str), True) for w in words),
         min_items=int(described.get("min_items", 0)),
         max_items=int(described.get("max_items", 0)),
+        item=None if item is None else _variable(f"{name}[]", item),
         fields={key: _variable(f"{name}[].{key}", each) for key, each in inner.items()},
     )
 
 
 def _sections(sections: dict[str, list[Any]]) -> dict[str, Printed]:
-    return {name: Printed(tuple(map(_part, parts))) for name, parts in sections.items()}
+    """The sections in the order in which they are read; raises `ValueError` for others."""
+    if not set(sections) <= {*_ORDER}:
+        raise ValueError
+    return {name: Printed(tuple(map(_part, sections[name]))) for name in _ORDER if name in sections}
 
 
 def _part(part: Any) -> Piece | Hole:
     if isinstance(part, str):
         return Piece(part, _EXCERPT, 0, 0, False, ())
-    written = part["value"]
+    written = _checked(part["value"], str)
     key, bar, filter_name = written.partition("|")
     shown = f"{{{{ {written} }}}}"
     variable = Variable(key, UNDECLARED, Place(_NOWHERE, Span(0, 0)))
@@ -137,5 +168,5 @@ def _choice(value: Any) -> Choice:
     if _DATE.fullmatch(low):
         ends = [Decimal(date.fromisoformat(each).toordinal()) for each in (low, high)]
         return Choice(PRESENT, low, *ends)
-    least, most = Decimal(low), Decimal(high)
+    least, most = _number(low), _number(high)
     return Choice(PRESENT, least, least, most)

@@ -213,8 +213,10 @@ def _bytes(file: str, shown: str, most: int) -> bytes:
     try:
         with open(file, "rb") as stream:  # noqa: PTH123 - thousands of files
             data = stream.read(most + 1)
+    except FileNotFoundError:
+        raise SourceError(shown, "没有这个文件；请从 git 历史里恢复") from None
     except OSError as error:
-        raise SourceError(shown, f"文件无法读取（{error.strerror}）") from None
+        raise SourceError(shown, f"文件无法读取（{error.strerror}）；请检查权限") from None
     if len(data) > most:
         raise SourceError(shown, f"文件超过上限 {most} 字节")
     return data
@@ -263,7 +265,9 @@ def write_manifest(root: Path, found: Manifest) -> str:
     data = _readable(found).encode("utf-8", "surrogatepass")
     if len(data) > LARGEST_MANIFEST:
         raise SourceError(path, f"存档超过 {LARGEST_MANIFEST} 字节；请把模板拆成几个")
-    if not (root / path).exists():
+    if (root / path).exists():
+        read_manifest(root, found["template"], digest(found))  # what is kept must be this
+    else:
         write_whole(_inside(root, path), data)
     return path
 

@@ -80,6 +80,18 @@ class Standing(NamedTuple):
         approvals = [each for each in self.judged if each.counts and _approves(each)]
         return approvals[-1].record.digest if approvals else ""
 
+    def approved_before(self, role: str = "") -> list[Judged]:
+        """The approvals of other meanings that nobody has revoked, the last first; of a role."""
+        revoked = {e.record.digest for e in self.judged if e.record.decision == REVOKE}
+        return [
+            each
+            for each in reversed(self.judged)
+            if each.counts
+            and _approves(each)
+            and each.record.digest not in {*revoked, self.meaning}
+            and role in ("", each.record.role)
+        ]
+
 
 def _approves(judged: Judged) -> bool:
     return judged.record.decision == APPROVE
@@ -209,8 +221,10 @@ class Registry:
             return found._replace(status=APPROVED)
         past = _by_role(approvals)
         if all(role in past for role in needed):
-            last = max(each.record.expires for each in past.values() if each.record.expires)
-            return found._replace(status=EXPIRED, reason=f"审批已于 {last} 到期；缺少 {roles}")
+            ends = (past[role].record.expires for role in missing)
+            last = min(day for day in ends if day is not None)
+            reason = f"{roles} 的审批已到期（{last}）；请重新审批"
+            return found._replace(status=EXPIRED, reason=reason, expires=None)
         if found.approvals:
             return found._replace(status=IN_REVIEW, reason=f"还缺少 {roles}")
         faulty = [
@@ -220,6 +234,10 @@ class Registry:
             faults = "；".join(f"{each.code} {each.message}" for each in faulty[-1].faults)
             return found._replace(reason=f"审批不算数：{faults}")
         why = "批准以后改过" if found.status == STALE else "还没有审批"
+        void = [each for each in found.judged if each.faults and _approves(each)]
+        if found.status == DRAFT and void:
+            fault = void[-1].faults[0]
+            why = f"以前的审批不算数（{fault.code} {fault.message}）"
         return found._replace(reason=f"{why}；缺少 {roles}")
 
 

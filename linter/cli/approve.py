@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from linter.approval.comparison import Comparison, compare
 from linter.approval.decision import Decision
+from linter.approval.judgement import OFF, Judged
 from linter.approval.kept import Kept, read
 from linter.approval.ledger import read_manifest
 from linter.approval.record import APPROVE
@@ -19,14 +20,16 @@ from linter.cli.decision import (
     decider,
     open_registry,
     prepare,
+    standings_of,
     write,
 )
 from linter.cli.lookup import chosen, find_template
 from linter.engine import examine_template, meaning_of
 from linter.glossary.edition import segmenter
 from linter.meaning import code, digest
-from linter.report.approvals import LEDGER_ONLY, comparison_lines, meaning_lines
+from linter.report.approvals import LEDGER_ONLY, approval
 from linter.report.characters import one_line
+from linter.report.meanings import comparison_lines, meaning_lines
 from linter.source import UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--same-change",
         action="store_true",
-        help="把文字改动与它完全相同的模板一起批准",
+        help="把您以前批准过、这次文字改动完全相同的模板一起批准",
     )
     add_decider(parser)
 
@@ -60,29 +63,36 @@ def run(arguments: argparse.Namespace) -> int:
     """Show, ask, write; nothing is written before everything is known to count."""
     registry = open_registry(arguments)
     who = decider(arguments, registry)
-    standings = registry.standings()
+    standings = standings_of(registry)
     wanted = chosen(standings, arguments.templates)
+    prepared = [_prepared(arguments, registry, each, who) for each in wanted]
+    for each in prepared:
+        print("\n".join(_shown(registry, each)))
     if arguments.same_change:
-        wanted += _alike(registry, wanted, standings)
-    prepared = []
-    for standing in wanted:
-        prepared.append(_prepared(arguments, registry, standing, who))
-        if len(prepared) <= len(dict.fromkeys(arguments.templates)):
-            print("\n".join(_shown(registry, standing)))
-    others = [each.id for each in wanted[len(dict.fromkeys(arguments.templates)) :]]
-    if arguments.same_change:
-        listed = "、".join(others) or "没有别的模板"
-        print(f"改动完全相同，一起批准：{listed}")
-    if registry.policy.signature == "off":
+        alike = _alike(registry, prepared, standings)
+        print(f"改动完全相同，一起批准的另有 {len(alike)} 个模板")
+        for standing, comparison in alike:
+            print(f"{standing.id}  {one_line(standing.head.title)}")
+            print("\n".join(comparison_lines(comparison)))
+            prepared.append(_prepared(arguments, registry, standing, who))
+    if registry.policy.signature == OFF:
         print(f"注意：{LEDGER_ONLY}")
+    if not confirmed(arguments, _question(registry, prepared)):
+        print("没有批准")
+        return 1
+    write(registry, prepared, who)
+    return 0
+
+
+def _question(registry: Registry, prepared: list[Prepared]) -> str:
+    record = prepared[0].record
     roles = dict.fromkeys(each.record.role for each in prepared)
     named = "、".join(registry.policy.roles.get(role, role) for role in roles)
     last = min(each.record.expires for each in prepared if each.record.expires)
-    if not confirmed(arguments, f"以“{named}”的角色批准 {len(prepared)} 个模板，有效至 {last}？"):
-        print("没有批准")
-        return 1
-    write(registry, prepared)
-    return 0
+    ids = "、".join(each.standing.id for each in prepared)
+    codes = f"（批准码 {code(record.digest)}）" if len(prepared) == 1 else ""
+    by = f"，由 {record.recorded_by} 代录" if record.recorded_by else ""
+    return f"{record.person}（{named}）批准 {ids}{codes}{by}，有效至 {last}？"
 
 
 def _prepared(
@@ -104,6 +114,11 @@ def _prepared(
     expires = arguments.expires or registry.as_of + timedelta(registry.policy.days)
     decision = Decision(APPROVE, standing.meaning, expires)
     record = prepare(arguments, registry, standing, who, decision)
+    for each in standing.approvals:
+        until = each.record.expires
+        if each.record.role == record.role and until is not None and until > expires:
+            why = f"{standing.id} 这个角色已批准到 {until}，更短的期限不起作用"
+            raise UsageError(f"{why}；要缩短请先用 hegui revoke 撤销")
     manifest = _manifest(registry, standing)
     if digest(manifest) != record.digest:
         raise UsageError(f"{standing.path} 刚刚被改动；请再运行一次")
@@ -120,42 +135,53 @@ def _manifest(registry: Registry, standing: Standing) -> Manifest:
     return manifest
 
 
-def _shown(registry: Registry, standing: Standing) -> Iterator[str]:
+def _shown(registry: Registry, prepared: Prepared) -> Iterator[str]:
+    """All that is approved, who else has approved it, and what has changed since the last time."""
+    standing, record = prepared.standing, prepared.record
     examination = examine_template(registry.project, _template(registry, standing))
-    kept = read(_manifest(registry, standing))
+    kept = read(prepared.manifest or {})
     yield f"{standing.id}  {one_line(standing.head.title)}"
-    yield from meaning_lines(kept, examination, standing.meaning)
-    comparison = _since(registry, standing, kept)
-    if comparison is not None:
-        yield f"与上次批准的（批准码 {code(standing.last_approved)}）相比："
-        yield from comparison_lines(comparison)
+    yield from meaning_lines(kept, examination, standing.meaning, registry.project.policy)
+    for each in standing.approvals:
+        yield f"同一段文字已有：{approval(each, registry.policy)}"
+    earlier = _earlier(standing, record.role) or _earlier(standing, "")
+    if earlier is not None:
+        yield f"与以前批准的（批准码 {code(earlier.record.digest)}）相比："
+        yield f"  {approval(earlier, registry.policy)}"
+        yield from comparison_lines(_since(registry, standing, earlier, kept))
     yield ""
 
 
-def _since(registry: Registry, standing: Standing, kept: Kept) -> Comparison | None:
-    """What has changed since the last approval; None where there was none."""
-    last = standing.last_approved
-    if not last:
-        return None
-    before = read(read_manifest(registry.project.root, standing.id, last))
+def _earlier(standing: Standing, role: str) -> Judged | None:
+    """The last approval of another meaning, by a role."""
+    return next(iter(standing.approved_before(role)), None)
+
+
+def _since(registry: Registry, standing: Standing, earlier: Judged, kept: Kept) -> Comparison:
+    root = registry.project.root
+    before = read(read_manifest(root, standing.id, earlier.record.digest))
     return compare(before, kept, segmenter({}))
 
 
-def _alike(registry: Registry, wanted: list[Standing], standings: list[Standing]) -> list[Standing]:
-    """The other templates whose change since their last approval is just that of the only one."""
-    if len(wanted) > 1:
+def _alike(
+    registry: Registry, prepared: list[Prepared], standings: list[Standing]
+) -> list[tuple[Standing, Comparison]]:
+    """The other templates whose change since this role approved them is just the same."""
+    if len(prepared) > 1:
         raise UsageError("--same-change 只写一个模板的编号；改动相同的会自动找出来")
-    changes = {}
-    for standing in (*wanted, *(each for each in standings if each not in wanted)):
-        if standing.last_approved and standing.meaning not in ("", standing.last_approved):
-            comparison = _since(registry, standing, read(_manifest(registry, standing)))
-            if comparison is not None:
-                changes[standing.id] = comparison.change
-        if standing is wanted[0] and standing.id not in changes:
-            raise UsageError(f"{standing.id} 以前没有批准过，或没有改动；请不用 --same-change")
-    same = changes[wanted[0].id]
-    return [
-        each
-        for each in standings
-        if each is not wanted[0] and not each.errors and changes.get(each.id) == same
-    ]
+    (first,) = prepared
+    role = first.record.role
+
+    def changed(standing: Standing) -> Comparison | None:
+        earlier = _earlier(standing, role)
+        if earlier is None or not standing.meaning or role not in standing.missing:
+            return None
+        return _since(registry, standing, earlier, read(_manifest(registry, standing)))
+
+    wanted = changed(first.standing)
+    if wanted is None or not wanted.change:
+        why = f"{first.standing.id} 以前没有以这个角色批准过，或看不出改了什么"
+        raise UsageError(f"{why}；请不用 --same-change")
+    others = (each for each in standings if each is not first.standing and not each.errors)
+    found = ((each, changed(each)) for each in others)
+    return [(each, other) for each, other in found if other and other.change == wanted.change]

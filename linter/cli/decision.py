@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from linter.approval.decision import Decider, Decision, faults, recorded, written
 from linter.approval.judgement import OFF, REQUIRED, Judged, decided
 from linter.approval.ledger import Entry
+from linter.approval.record import APPROVE
+from linter.approval.signature import sign
 from linter.approval.standing import Registry
 from linter.cli.arguments import add_as_of, add_project, as_of, now, open_project
+from linter.cli.progress import progress
 from linter.hint import did_you_mean
 from linter.source import HeguiError, UsageError
 
@@ -34,7 +37,7 @@ def add_decider(parser: argparse.ArgumentParser) -> None:
         help="谁在操作，如 legal-1；不写则按 git 的邮箱在 approvers.yaml 里找",
     )
     parser.add_argument("--role", metavar="角色", help="以哪个角色；只有一个合适的可以不写")
-    parser.add_argument("--evidence", metavar="编号", default="", help="OA 流程编号")
+    parser.add_argument("--evidence", metavar="编号", help="OA 流程编号")
     parser.add_argument(
         "--on-behalf-of",
         metavar="人员编号",
@@ -58,16 +61,25 @@ def open_registry(arguments: argparse.Namespace) -> Registry:
     return registry
 
 
+def standings_of(registry: Registry) -> list[Standing]:
+    """Every template, with a progress bar where a person waits."""
+    with progress(len([*registry.project.template_files()])) as advance:
+        return registry.standings(advance)
+
+
 def decider(arguments: argparse.Namespace, registry: Registry) -> Decider:
     """Who decides, as the command line and git say; raises `UsageError`."""
     for name, longest in _LONGEST.items():
-        text = getattr(arguments, name, "")
-        if text and (len(text) > longest or not text.isprintable() or not text.strip()):
-            raise UsageError(f"--{name} 应为一行看得见的字，最多 {longest} 个")
+        text = getattr(arguments, name, None)
+        if text is not None:
+            text = text.replace("\u3000", " ").strip()
+            if not text or len(text) > longest or not text.isprintable():
+                raise UsageError(f"--{name} 应为一行看得见的字，最多 {longest} 个")
+            setattr(arguments, name, text)
     me = _me(arguments, registry)
     key = _key(arguments, registry)
     if arguments.on_behalf_of is None:
-        return Decider(me, arguments.role or "", None, arguments.evidence, key)
+        return Decider(me, arguments.role or "", None, arguments.evidence or "", key)
     if not arguments.evidence:
         raise UsageError("代录要写 OA 流程编号；请用 --evidence")
     other = _person(registry, arguments.on_behalf_of)
@@ -112,7 +124,8 @@ def _key(arguments: argparse.Namespace, registry: Registry) -> Path | None:
         raise UsageError(
             "policy.yaml 要求签名；请用 --key 写钥匙的文件，或设置 git user.signingkey"
         )
-    print("没有签名的钥匙，记录不签名（policy.yaml 会给出警告）", file=sys.stderr)
+    told = "没有找到签名的钥匙，这份记录不会签名；合并前的检查会给出警告"
+    print(told, file=sys.stderr)
     return None
 
 
@@ -131,29 +144,46 @@ def prepare(
     who: Decider,
     decision: Decision,
 ) -> Record:
-    """The record of a decision that would count; raises `UsageError` with what is wrong with it."""
+    """The record of a decision that would count, not yet signed; raises `UsageError`."""
     record = recorded(registry, standing, who, decision, now(arguments))
-    for fault in faults(registry, standing, record):
-        raise UsageError(f"{standing.id}：{fault.code} {fault.message}")
+    _refuse(registry, standing, record, "APR008" if who.key is not None else "")
     return record
+
+
+def _refuse(registry: Registry, standing: Standing, record: Record, but: str = "") -> None:
+    """Raises `UsageError` with what would be wrong with a record, ``but`` for one code."""
+    for fault in faults(registry, standing, record):
+        if fault.code != but:
+            raise UsageError(f"{standing.id}：{fault.code} {fault.message}")
 
 
 def confirmed(arguments: argparse.Namespace, question: str) -> bool:
     """Whether the user says yes; raises `UsageError` where nobody can be asked."""
     if arguments.yes:
         return True
-    if not sys.stdin.isatty():
-        raise UsageError("这里不能询问；看过以后请加上 --yes")
+    sys.stdout.flush()  # what is asked about comes first
+    if sys.stdin is None or not sys.stdin.isatty():
+        why = "现在不是在终端里，不能询问"
+        raise UsageError(f"{why}；请先看上面的内容，确认以后加上 --yes 再运行")
     print(f"{question}［y/N］：", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "是的", "好")
 
 
-def write(registry: Registry, prepared: list[Prepared]) -> None:
-    """Write all records and say where."""
+def write(registry: Registry, prepared: list[Prepared], who: Decider) -> None:
+    """Sign and write all records, and say where."""
+    if who.key is not None:
+        key = who.key
+        prepared = [each._replace(record=sign(each.record, key)) for each in prepared]
+        for each in prepared:
+            _refuse(registry, each.standing, each.record)
     for each in prepared:
-        path = written(registry.project.root, each.record, each.manifest)
-        told = decided(Judged(Entry(each.record, path, ""), ()), registry.policy)
-        print(f"{each.standing.id}：{told}，写好了 {path}")
-    signed = all(each.record.signature for each in prepared)
-    only = "" if signed else "（仅台账，没有签名）"
+        record, standing = each.record, each.standing
+        path = written(registry.project.root, record, each.manifest)
+        told = decided(Judged(Entry(record, path, ""), ()), registry.policy)
+        print(f"{standing.id}：{told}，写好了 {path}")
+        left = [role for role in standing.missing if role != record.role]
+        if record.decision == APPROVE and left:
+            names = "、".join(registry.policy.roles.get(role, role) for role in left)
+            print(f"  还缺少 {names}")
+    only = "" if who.key is not None else "（仅台账，没有签名）"
     print(f"请把 templates/approvals 里的新文件提交到 git{only}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,11 @@ from linter.approval.ledger import read_manifest
 from linter.approval.standing import Registry
 from linter.change import version
 from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
-from linter.cli.lookup import find_template
+from linter.cli.lookup import approved_meanings, find_template, named
 from linter.engine import meaning_of
 from linter.glossary.edition import segmenter
 from linter.meaning import code, digest
-from linter.report.approvals import comparison_lines
+from linter.report.meanings import comparison_lines
 from linter.source import UsageError
 from linter.wordings import SAME
 
@@ -29,15 +28,13 @@ if TYPE_CHECKING:
     from linter.meaning import Manifest
     from linter.project import Project
 
-_FEWEST = 8  # digits of a 批准码
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("template", metavar="编号", help="模板的编号（id）")
     parser.add_argument(
         "revision",
-        nargs="?",
+        nargs="*",
         metavar="版本",
         help="批准码，或 git 的版本如 origin/main；不写则为最后批准的",
     )
@@ -72,27 +69,29 @@ def _present(project: Project, wanted: str) -> Manifest:
     return manifest
 
 
-def _other(registry: Registry, history: History, wanted: str | None) -> tuple[Manifest, str]:
+def _other(registry: Registry, history: History, wanted: list[str]) -> tuple[Manifest, str]:
     """The meaning to compare with, and what people call it."""
     root, template = registry.project.root, history.template
-    kept = [*dict.fromkeys(e.record.digest for e in history.ordered if e.record.expires)]
-    kept = [each for each in kept if each in history.manifests]
-    if wanted is None:
+    kept = approved_meanings(entry.record for entry in history.ordered)
+    if not wanted:
         if not kept:
             raise UsageError(f"{template} 没有批准过；请写出 git 的版本，如 origin/main")
-        return read_manifest(root, template, kept[-1]), "最后批准的"
-    digits = "".join(wanted.split()).lower()
-    if re.fullmatch("[0-9a-f]+", digits) and len(digits) >= _FEWEST:
-        found = [each for each in kept if each.startswith(digits)]
-        if len(found) == 1:
-            return read_manifest(root, template, found[0]), "批准过的"
+        return read_manifest(root, template, kept[0]), "最后批准的"
+    if found := named(wanted, kept):
+        return read_manifest(root, template, found), "批准过的"
+    revision = " ".join(wanted)
     repository = registry.repository
-    commit = repository.commit(wanted)
+    try:
+        commit = repository.commit(revision)
+    except UsageError:
+        known = "；".join(map(code, kept)) or "（没有）"
+        why = f"没有“{revision}”这个批准码，git 里也没有这个版本"
+        raise UsageError(f"{why}；批准过的有：{known}") from None
     with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
         there = version(repository, commit, Path(folder), registry.project)
         if there is None:
-            raise UsageError(f"{wanted}：那时还没有这个项目；请换一个版本")
-        return _present(there, template), f"{wanted}（{commit[:8]}）"
+            raise UsageError(f"{revision}：那时还没有这个项目；请换一个版本")
+        return _present(there, template), f"{revision}（{commit[:8]}）"
 
 
 def _data(after: Manifest, before: Manifest, comparison: Comparison) -> dict[str, Any]:

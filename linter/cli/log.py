@@ -10,16 +10,17 @@ from linter.approval.ledger import read_manifest
 from linter.approval.record import APPROVE
 from linter.approval.standing import Registry
 from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
+from linter.cli.decision import standings_of
 from linter.cli.lookup import chosen
 from linter.glossary.edition import segmenter
 from linter.meaning import code
 from linter.report.approvals import (
     approval,
-    comparison_lines,
     record_data,
     standing_lines,
 )
 from linter.report.characters import json_text, one_line
+from linter.report.meanings import comparison_lines
 from linter.source import SourceError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the history; it is no judgement: the status is 0 whatever it tells."""
     registry = Registry.open(open_project(arguments), as_of(arguments))
-    (standing,) = chosen(registry.standings(), [arguments.template])
+    (standing,) = chosen(standings_of(registry), [arguments.template])
     if arguments.format == "json":
         records = [record_data(each, registry.policy) for each in standing.judged]
         data = {"version": 1, "template": standing.id, "status": standing.status}

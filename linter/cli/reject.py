@@ -13,6 +13,7 @@ from linter.cli.decision import (
     decider,
     open_registry,
     prepare,
+    standings_of,
     write,
 )
 from linter.cli.lookup import chosen
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     registry = open_registry(arguments)
     who = decider(arguments, registry)
     prepared = []
-    for standing in chosen(registry.standings(), arguments.templates):
+    for standing in chosen(standings_of(registry), arguments.templates):
         if not standing.meaning:
             raise UsageError(f"{standing.id} 有错误，印不出成稿，不用退回；请作者先改正")
         decision = Decision(REJECT, standing.meaning, reason=arguments.reason)
@@ -43,5 +44,5 @@ def run(arguments: argparse.Namespace) -> int:
     if not confirmed(arguments, f"退回 {len(prepared)} 个模板：{arguments.reason}？"):
         print("没有退回")
         return 1
-    write(registry, prepared)
+    write(registry, prepared, who)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from linter.approval.decision import Decision
-from linter.approval.record import APPROVE, REVOKE
+from linter.approval.record import REVOKE
 from linter.cli.decision import (
     Prepared,
     add_decider,
@@ -13,9 +13,10 @@ from linter.cli.decision import (
     decider,
     open_registry,
     prepare,
+    standings_of,
     write,
 )
-from linter.cli.lookup import chosen
+from linter.cli.lookup import approved_meanings, chosen, named
 from linter.meaning import code
 from linter.source import UsageError
 
@@ -30,7 +31,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("templates", nargs="+", metavar="编号", help="模板的编号（id）")
     parser.add_argument("--reason", required=True, metavar="文字", help="为什么撤销")
     parser.add_argument(
-        "--code", metavar="批准码", help="撤销哪一次批准的含义；不写则为现在的，或最后批准的"
+        "--code",
+        nargs="+",
+        metavar="批准码",
+        help="撤销哪一次批准的含义；不写则为现在的，或最后批准的",
     )
     add_decider(parser)
 
@@ -40,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     registry = open_registry(arguments)
     who = decider(arguments, registry)
     prepared = []
-    for standing in chosen(registry.standings(), arguments.templates):
+    for standing in chosen(standings_of(registry), arguments.templates):
         meaning = _meaning(standing, arguments.code)
         decision = Decision(REVOKE, meaning, reason=arguments.reason)
         prepared.append(Prepared(standing, prepare(arguments, registry, standing, who, decision)))
@@ -48,22 +52,20 @@ def run(arguments: argparse.Namespace) -> int:
     if not confirmed(arguments, f"撤销 {listed} 的批准：{arguments.reason}？"):
         print("没有撤销")
         return 1
-    write(registry, prepared)
+    write(registry, prepared, who)
     return 0
 
 
-def _meaning(standing: Standing, wanted: str | None) -> str:
+def _meaning(standing: Standing, wanted: list[str] | None) -> str:
     """The approved meaning that a code names; raises `UsageError` where none does."""
-    approved = dict.fromkeys(
-        each.record.digest for each in standing.judged if each.record.decision == APPROVE
-    )
+    approved = approved_meanings(each.record for each in standing.judged)
     if not approved:
         raise UsageError(f"{standing.id} 没有批准可以撤销；要退回请用 hegui reject")
     if wanted is None:
-        return standing.meaning if standing.meaning in approved else [*approved][-1]
-    digits = "".join(wanted.split()).lower()
-    found = [each for each in approved if len(digits) >= 8 and each.startswith(digits)]  # noqa: PLR2004
-    if len(found) != 1:
+        return standing.meaning if standing.meaning in approved else approved[0]
+    found = named(wanted, approved)
+    if not found:
         known = "；".join(map(code, approved))
-        raise UsageError(f"{standing.id} 没有批准过“{wanted}”；批准过的有：{known}")
-    return found[0]
+        why = f"{standing.id} 没有这个批准码“{' '.join(wanted)}”（至少写前 8 位）"
+        raise UsageError(f"{why}；批准过的有：{known}")
+    return found

@@ -8,8 +8,10 @@ from linter.approval.standing import STATUSES, Registry
 from linter.cli.arguments import add_as_of, add_format, add_project, as_of, count, open_project
 from linter.cli.lookup import chosen
 from linter.cli.progress import progress
+from linter.hint import did_you_mean
 from linter.report.approvals import closing, standing_lines, status_data
 from linter.report.characters import json_text
+from linter.source import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="状态",
         help="只看一种状态：" + "；".join(f"{name} {words}" for name, words in STATUSES.items()),
     )
+    parser.add_argument("--role", metavar="角色", help="只看还缺这个角色审批的，如 legal")
     add_project(parser)
     add_format(parser)
     add_as_of(parser)
@@ -42,6 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
         standings = chosen(standings, arguments.templates)
     if arguments.only:
         standings = [each for each in standings if each.status == arguments.only]
+    if arguments.role:
+        roles = registry.policy.roles
+        if arguments.role not in roles:
+            hint = did_you_mean(arguments.role, roles)
+            raise UsageError(f"policy.yaml 没有“{arguments.role}”这个角色；{hint}")
+        standings = [each for each in standings if arguments.role in each.missing]
     if arguments.format == "json":
         day = registry.as_of.isoformat()
         print(json_text(status_data(standings, registry.policy, day), exact=True, indent=2))

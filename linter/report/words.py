@@ -127,9 +127,9 @@ def marked_line(place: Place, *, hide: bool) -> tuple[str, str, str]:
     return text[:first], marked, text[last:]
 
 
-def describe(cases: Iterable[dict[str, Any]]) -> str:
-    """Partial assignments in words: ``plan = 是、title = 先生``."""
-    return "；或 ".join(_assignment(case) for case in cases)
+def describe(cases: Iterable[dict[str, Any]], most: int | None = _MOST_VALUES) -> str:
+    """Partial assignments in words: ``plan = 是、title = 先生``; ``most`` values of each."""
+    return "；或 ".join(_assignment(case, most) for case in cases)
 
 
 def changed(how: str) -> str:
@@ -174,9 +174,9 @@ def caused(cause: Cause) -> str:
     return one_line(f"{what}{cause.path}（{_CHANGES[cause.change]}）")
 
 
-def _assignment(case: dict[str, Any]) -> str:
-    some = [f"{key} = {_value(value)}" for key, value in list(case.items())[:_MOST_VALUES]]
-    more = f"等 {len(case)} 个变量" if len(case) > _MOST_VALUES else ""
+def _assignment(case: dict[str, Any], most: int | None) -> str:
+    some = [f"{key} = {_value(value)}" for key, value in list(case.items())[:most]]
+    more = f"等 {len(case)} 个变量" if len(some) < len(case) else ""
     return "、".join(some) + more or "全部"
 
 

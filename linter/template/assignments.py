@@ -88,8 +88,13 @@ class Cases:
                 merged.update(part)
             yield merged
 
-    def describe(self, chosen: set[int]) -> tuple[tuple[Assignment, ...], int]:
-        """The fewest partial assignments for these paths, and how many cases they are."""
+    def describe(
+        self, chosen: set[int], most: int | None = MOST_SHOWN
+    ) -> tuple[tuple[Assignment, ...], int]:
+        """The fewest partial assignments for these paths, and how many cases they are.
+
+        ``most`` of them at most, all where it is None.
+        """
         count = sum(self.counts[at] for at in chosen)
         if len(chosen) == len(self.paths):
             return ({},), self.total
@@ -99,8 +104,7 @@ class Cases:
             target |= masks[at]
         found = _cover(target, _implicants(target, self._universe, self._literals))
         return tuple(
-            {literal.key: literal.choice.label for literal in literals}
-            for literals in found[:MOST_SHOWN]
+            {literal.key: literal.choice.label for literal in literals} for literals in found[:most]
         ), count
 
     def _prepared(self) -> list[int]:

@@ -62,15 +62,22 @@ class Examination:
     problem_paths: dict[Problem, set[int]]
     longest: int | None = None
 
-    def describe(self, messages: set[int]) -> tuple[tuple[Assignment, ...], int]:
-        """The fewest partial assignments for messages by their index, and their cases."""
-        return self.describe_paths({self.printed[at] for at in messages})
+    def describe(
+        self, messages: set[int], most: int | None = MOST_SHOWN
+    ) -> tuple[tuple[Assignment, ...], int]:
+        """The fewest partial assignments for messages by their index, and their cases.
 
-    def describe_paths(self, paths: set[int]) -> tuple[tuple[Assignment, ...], int]:
+        ``most`` of them at most, all where it is None.
+        """
+        return self.describe_paths({self.printed[at] for at in messages}, most)
+
+    def describe_paths(
+        self, paths: set[int], most: int | None = MOST_SHOWN
+    ) -> tuple[tuple[Assignment, ...], int]:
         """The same for walked paths; of a sample, only the walked paths themselves are named."""
         if self.complete or len(paths) == len(self.cases.paths):
-            return self.cases.describe(paths)
-        named = [self.cases.paths[at] for at in sorted(paths)[:MOST_SHOWN]]
+            return self.cases.describe(paths, most)
+        named = [self.cases.paths[at] for at in sorted(paths)[:most]]
         labels = ({key: choice.label for key, choice in taken.items()} for taken in named)
         return tuple(labels), len(paths)
 
