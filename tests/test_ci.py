@@ -98,6 +98,7 @@ def _job(folder: Path, runner: dict[str, str], **inputs: str) -> subprocess.Comp
         for name, text in step["env"].items()
     }
     variables["BASE_REF"] = inputs.get("base_ref", "")
+    variables["AUTHOR"] = inputs.get("author", "")
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
     return subprocess.run(
         command,
@@ -122,6 +123,22 @@ def test_action_in_a_pull_request(folder: Path, runner: dict[str, str]) -> None:
     git(folder, "commit", "-q", "-m", "Add a template")
     _job(folder, runner, base_ref="main")
     assert "（`sms.new`，新增）" in Path(runner["GITHUB_STEP_SUMMARY"]).read_text("utf-8")
+
+
+def test_action_judges_approvals(folder: Path, runner: dict[str, str]) -> None:
+    """Where that is asked for, by the rules of the base; on a branch by those of its own."""
+    git(folder, "switch", "-q", "-c", "change")
+    policy = folder / "glossary/policy.yaml"
+    policy.write_text(policy.read_text("utf-8").replace("days: 365", "days: 3000"), "utf-8")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Change")
+
+    asked = _job(folder, runner, base_ref="main", approvals="true", author="legal-1")
+    assert asked.returncode == 1
+    assert "file=glossary/policy.yaml" in asked.stdout
+    assert "APR010" in asked.stdout
+    assert "APR" not in _job(folder, runner, base_ref="main").stdout
+    assert "APR010" not in _job(folder, runner, approvals="true").stdout
 
 
 def test_action_in_a_folder_of_the_repository(folder: Path, runner: dict[str, str]) -> None:
@@ -160,7 +177,13 @@ def test_gitlab_job(folder: Path, runner: dict[str, str]) -> None:
     job = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text("utf-8"))["templates"]
     (folder / ".venv/bin").mkdir(parents=True)
     (folder / ".venv/bin/hegui").symlink_to(PROGRAMS / "hegui")
-    variables = {**runner, "CI_MERGE_REQUEST_DIFF_BASE_SHA": git(folder, "rev-parse", "main")}
+    git(folder, "remote", "add", "origin", str(folder))
+    variables = {
+        **runner,
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": git(folder, "rev-parse", "main"),
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+        "GITLAB_USER_EMAIL": "writer@bank.example",
+    }
     command = ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])]
     done = subprocess.run(
         command, cwd=folder, env=variables, capture_output=True, text=True, check=False

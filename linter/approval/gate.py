@@ -28,6 +28,7 @@ from linter.change import differences, version
 from linter.engine import meaning_of
 from linter.finding import Problem, Severity
 from linter.git import Repository
+from linter.project import MARKER, Project
 from linter.source import HeguiError, SourceError, UsageError
 from linter.template.template import load_template
 from linter.verdict import problem_finding
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from linter.approval.standing import Standing
     from linter.finding import Finding, Place
     from linter.glossary.approvers import Person
-    from linter.project import Project
     from linter.run import Summary
 
 _SOON = timedelta(days=30)
@@ -66,13 +66,15 @@ def before(project: Project, revision: str) -> Iterator[tuple[Project, Project]]
     repository = Repository(project.root)
     commits = (repository.base(revision), repository.commit(revision))
     with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
-        found = []
-        for number, commit in enumerate(commits):
-            there = version(repository, commit, Path(folder, str(number)), project)
-            if there is None:
-                raise UsageError(f"{revision}：那时还没有这个项目；请换一个版本")
-            found.append(there)
-        yield found[0], found[1]
+        base = version(repository, commits[0], Path(folder, "base"), project)
+        now = base
+        if commits[1] != commits[0]:
+            tip = Path(folder, "tip").resolve()
+            repository.extract(commits[1], (MARKER, "glossary"), tip)
+            now = Project.open(tip, project.root) if (tip / MARKER).is_file() else None
+        if base is None or now is None:
+            raise UsageError(f"{revision}：那里没有这个项目；请换一个版本")
+        yield base, now
 
 
 class Gate:
@@ -133,13 +135,18 @@ class Gate:
         wrong = [problem for each in base.histories.values() for problem in each.problems]
         return base, [*base.problems, *wrong]
 
-    def findings(self, *, rules: bool = True) -> Iterator[Finding]:
-        """All that the change does wrong; with ``rules`` also what it weakens."""
+    def findings(self, *, everything: bool = True) -> Iterator[Finding]:
+        """All that the change does wrong.
+
+        With ``everything`` also what it weakens, and the standing of templates that it
+        doesn't touch; without, somebody else tells what is new.
+        """
         yield from self._files()
-        yield from self._rules(rules=rules)
+        yield from self._rules(weakening=everything)
         for standing in self._standings:
             yield from self._records(standing)
-            yield from self._standing(standing)
+            if everything or self._touched(standing):
+                yield from self._standing(standing)
         known = {standing.id for standing in self._standings}
         for name, history in self._ledger.histories.items():
             for entry in history.entries:
@@ -166,9 +173,17 @@ class Gate:
         for problem in (*self._old_problems, *old):
             yield _finding(self._project, problem)._replace(severity=Severity.WARNING)
 
-    def _rules(self, *, rules: bool) -> Iterator[Finding]:
+    def _touched(self, standing: Standing) -> bool:
+        """Whether the standing of a template may have changed."""
+        if {*standing.files} & self._changed.keys():
+            return True
+        rules = any(not path.startswith("templates/") for path in self._changed)
+        fresh = any(each.entry.path in self._fresh for each in standing.judged)
+        return fresh or (rules and bool(standing.judged))
+
+    def _rules(self, *, weakening: bool) -> Iterator[Finding]:
         """Who may approve is not changed together with what is approved."""
-        if rules:
+        if weakening:
             yield from weakened(self._base, self._project, self._changed)
         if not any(path.startswith("templates/") for path in self._changed):
             return

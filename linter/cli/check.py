@@ -141,7 +141,7 @@ def _approvals(project: Project, checked: Summary, arguments: argparse.Namespace
 
     with before(project, arguments.base) as versions:
         gate = Gate(project, versions, checked, as_of(arguments), arguments.author)
-        return [*gate.findings(rules=arguments.since is None)]
+        return [*gate.findings(everything=arguments.since is None)]
 
 
 def _mend(project: Project, files: list[str], arguments: argparse.Namespace) -> Project:

@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING
 
 from linter.source import HeguiError
 from tests.benchmarks import textlint
-from tests.benchmarks.generator import ROOT, Writer, forms, messages, write_project, write_terms
+from tests.benchmarks.generator import (
+    ROOT,
+    Writer,
+    approve,
+    forms,
+    messages,
+    write_project,
+    write_terms,
+)
 from tests.benchmarks.measure import CannotRun, Command, Run, alternate, one_core
 
 if TYPE_CHECKING:
@@ -194,6 +202,27 @@ class Bench:
             f"1/{other.processor / run.processor:.1f}",
         )
 
+    def approvals(self) -> Iterator[Line]:
+        """Two thousand templates with two approvals each, beside the check alone."""
+        project = self.project("approved", 2_000)
+        approve(project)
+        day = ("--as-of", "2026-12-01")
+
+        def run(name: str, cache: Path) -> Command:
+            return Command((_BIN / "hegui", name, *day), project, cache, statuses=(0, 1))
+
+        check, status = alternate(
+            3,
+            lambda _: run("check", self.warmed(project)),
+            lambda _: run("status", self.warmed(project)),
+        )
+        figure = "2,000 templates: status"
+        yield _times(figure, status, "hegui check", check, 1.6)
+        cache = self.warmed(project)
+        run("status", cache).run()
+        known, base = alternate(5, lambda _: run("status", cache), lambda _: run("check", cache))
+        yield _times(f"{figure}, unchanged", known, "hegui check", base, 3)
+
     def audit(self) -> Iterator[Line]:
         """Messages on one core: rows a second, memory, and what many more terms cost."""
         rows = 1_000_000 if self.full else 200_000
@@ -302,6 +331,7 @@ def _rows(figure: str, rate: float, baseline: float, bar: float) -> Line:
 _PARTS = {
     "start-up": Bench.start_up,
     "templates": Bench.templates,
+    "approvals": Bench.approvals,
     "audit": Bench.audit,
     "hostile": Bench.hostile,
 }
