@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections import defaultdict
+import weakref
+from collections import Counter, defaultdict
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +19,7 @@ from linter.engine import meaning_and_uses
 from linter.meaning import digest
 from linter.project import MARKER, Project
 from linter.source import HeguiError, SourceError
+from linter.template.front_matter import CHANNELS
 from linter.template.template import load_template
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ SHARED = ("glossary/institution.yaml", "glossary/profiles.yaml")
 """What every template may print beside its own files."""
 _PARTS = (MARKER, "glossary", "templates/partials")
 HEAD = "HEAD"
+_VERSIONS = 8  # commits that are kept as a whole
+_OFTEN = 5  # templates of one commit, from which it pays to take them all
 _KEPT = 16
 
 
@@ -66,6 +71,8 @@ class Authors:
         self._names_before: defaultdict[str, set[str]] = defaultdict(set)
         self._within: dict[str, frozenset[str]] = {}
         self._unsaved = False
+        self._asked: Counter[str] = Counter()
+        self._versions: dict[str, Project] = {}
         owners = {mail: name for name, person in people.items() for mail in person.emails}
         records = repository.inside(f"{FOLDER}/")
         for commit in repository.history():
@@ -177,19 +184,39 @@ class Authors:
 
     def _then(self, commit: str, template: str, file: str) -> Then:
         top = self._repository.inside("")
-        names = {each[len(top) :] for each in self._names(file) if each.startswith(top)}
+        names = sorted(each[len(top) :] for each in self._names(file) if each.startswith(top))
+        self._asked[commit] += 1
+        if self._asked[commit] > _OFTEN:
+            return _found(self._whole(commit), names, template)
         with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
             root = Path(folder).resolve()
-            self._repository.extract(commit, (*_PARTS, *sorted(names)), root)
-            there = Project.open(root, self._project.root)
-            for name in sorted(names):
-                try:
-                    found = load_template(there.source(root / name))
-                except SourceError:
-                    continue
-                if found.id == template:
-                    return _described(there, found, name)
-        return Then()
+            self._repository.extract(commit, (*_PARTS, *names), root)
+            return _found(Project.open(root, self._project.root), names, template)
+
+    def _whole(self, commit: str) -> Project:
+        """All templates of a commit that is asked about again and again."""
+        if commit not in self._versions:
+            root = Path(tempfile.mkdtemp(prefix="hegui-")).resolve()
+            channels = (f"templates/{channel}" for channel in CHANNELS)
+            # Removed when nobody asks any more, at the latest at the end.
+            weakref.finalize(self, shutil.rmtree, root, ignore_errors=True)
+            self._repository.extract(commit, (*_PARTS, *channels), root)
+            self._versions[commit] = Project.open(root, self._project.root)
+            if len(self._versions) > _VERSIONS:
+                del self._versions[next(iter(self._versions))]
+        return self._versions[commit]
+
+
+def _found(project: Project, names: Iterable[str], template: str) -> Then:
+    """A template by its id, in one of some files."""
+    for name in names:
+        try:
+            found = load_template(project.source(project.root / name))
+        except SourceError:
+            continue
+        if found.id == template:
+            return _described(project, found, name)
+    return Then()
 
 
 def _described(project: Project, template: Template, name: str) -> Then:
