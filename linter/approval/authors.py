@@ -124,10 +124,10 @@ class Authors:
         return self._within[commit]
 
     def leaves_alone(self, commit: str, template: str, files: Iterable[str], now: Then) -> bool:
-        """Whether a commit changed nothing that a template says ``now``, or could have said.
+        """Whether a commit changed nothing that a template says ``now``, or might say one day.
 
-        ``files`` are those of the template that it changed, its own among them: at most the
-        title or a name of its own file, or values of the institution that it doesn't print.
+        ``files`` are those of the template that the commit changed. It may have changed the title
+        and the like in its own, and values of the institution that are not printed; no text.
         """
         own, institution = now.files[0], SHARED[0]
         parents = self._parents.get(commit, ())
@@ -171,7 +171,7 @@ class Authors:
             try:
                 found = self._then(commit, template, file)
             except HeguiError:
-                found = Then()
+                return Then()
             self._known[key] = [*found[:3], dict(found.fields), found.printed]
             self._unsaved = True
         return Then(*self._known[key])
