@@ -46,7 +46,7 @@ def matched(old: Side, new: Side, *, untried: bool = False) -> list[Matched]:
     A boolean or enum that has only got another name is the same value, if then
     nothing else has changed. Where there are too many, only messages for just the
     same choices are paired. A message for a length of a list that the other version didn't
-    try is left out; with ``untried`` only if it is of the earlier one.
+    try is left out, but for ``untried``.
     """
     before, after = old.takens, new.takens
     renamed = _renamed(old, new)
@@ -63,12 +63,12 @@ def shared_case(old: Taken, new: Taken) -> Case:
     """The values for which both paths are taken, as people read them."""
     case: Case = {}
     for key in dict.fromkeys((*new, *old)):
-        mine, other = new.get(key), old.get(key)
-        chosen = mine or other
-        assert chosen is not None  # one of them has the key
-        case[key] = chosen.label
-        if chosen.low is not None:
-            case[key] = stretch(mine or chosen, other or chosen)
+        both = [taken[key] for taken in (new, old) if key in taken]
+        # Where one only asks whether there is a value, the other says which.
+        told = [each for each in both if each.low is not None or each.value is not None] or both
+        case[key] = told[0].label
+        if told[0].low is not None:
+            case[key] = stretch(told[0], told[-1])
     return case
 
 
@@ -148,7 +148,7 @@ def _joined(
         if alone and (untried or not _untried(taken, tried[0], old)):
             yield None, at
     for other in sorted(left):
-        if not _untried(before[other], tried[1], new):
+        if untried or not _untried(before[other], tried[1], new):
             yield other, None
 
 

@@ -388,8 +388,13 @@ def test_history_needs_no_templates(bank: Bank) -> None:
         {"variables": {"a": {"type": "enum", "optional": False, "values": [5, {}]}}},
         {"messages": [{"cases": [{"a": {"from": "sNaN", "to": "1"}}], "sections": {}}]},
         {"messages": [{"cases": [{}], "sections": {"\x1bfoo": ["x"]}}]},
+        {"waivers": [{"code": "TON001"}]},
+        {"messages": []},
+        {"messages": [{"cases": [], "sections": {}}]},
+        {"source": {"sections": {}, "partials": {}}},
+        {"variables": {"a": {"type": "list", "optional": False, "max_items": -5}}},
     ],
-    ids=range(16),
+    ids=range(21),
 )
 def test_hostile_manifests(bank: Bank, change: dict[str, Any]) -> None:
     """Whatever a kept manifest says, it is shown without harm, or one line says it is no good."""
@@ -429,7 +434,7 @@ def test_people_are_unique() -> None:
         ("roles: [business, legal]", "roles: [busines]", "您是不是想写“business”"),
         ("on_behalf_of: [registrar]", "on_behalf_of: [x]", "没有“x”"),
         ("channels: [letter, delivery]", "purposes: [nothing]", "没有“nothing”"),
-        ("signature: off", "signature: maybe", "没有“maybe”这个值"),
+        ('signature: "off"', "signature: maybe", "没有“maybe”这个值"),
         ("days: 365", "days: 0", "1 至 3660 的整数"),
     ],
 )
@@ -485,6 +490,31 @@ def test_sentence_for_one_length_of_a_list(bank: Bank) -> None:
 
     out = _said(bank, path, "您的异议", "{% if l|length == 3 %}三张都已免除。{% endif %}您的异议")
     assert "三张都已免除" in out
+
+
+def test_sentence_that_goes_for_one_length_of_a_list(bank: Bank) -> None:
+    """Nor is one hidden that goes."""
+    items = '{l: {type: list, items: {type: card_tail}, max_items: 6, example: ["1234"]}}'
+    some = "{% if l|length == 3 %}三张都已免除。{% endif %}"
+    body = f'{some}您的异议已受理：{{{{ l|join("、") }}}}。{HOTLINE}'
+    path = _approved_text(bank, body, items)
+
+    assert "三张都已免除" in _said(bank, path, some, "")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_presence_and_value(bank: Bank, turned: bool) -> None:
+    """Where one version asks whether there is a value and the other how much, the range is told."""
+    texts = [
+        "{% if a is defined %}可以减免。{% endif %}",
+        "{% if a is defined and a > 10 %}可以减免。{% endif %}",
+    ]
+    if turned:
+        texts.reverse()
+    variables = '{a: {type: money, max: "9999", optional: true}}'
+    path = _approved_text(bank, f"您的异议已受理。{texts[0]}{HOTLINE}", variables)
+
+    assert "情形 a = 0.00～10.00" in _said(bank, path, *texts)
 
 
 def test_value_of_an_enum_in_a_text_with_a_list(bank: Bank) -> None:

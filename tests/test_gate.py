@@ -548,7 +548,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _signing(bank: Bank, keys: Path, *, policy: str = "required", valid: str = "") -> None:
     """Have main demand signatures, with the keys of two people."""
     bank.git("switch", "-q", "main")
-    bank.edit(POLICY, "signature: off", f"signature: {policy}")
+    bank.edit(POLICY, 'signature: "off"', f"signature: {policy}")
     lines = []
     for name in ("legal-1", "business-1"):
         public = (keys / f"{name}.pub").read_text("ascii").strip()

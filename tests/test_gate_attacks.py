@@ -73,7 +73,7 @@ def test_refusals_outlast_those_who_made_them(fresh: Bank, kind: str, status: st
 def test_rules_that_came_while_the_branch_was_open(fresh: Bank) -> None:
     """What main has demanded since is demanded of the branch, too."""
     fresh.git("switch", "-q", "main")
-    fresh.edit(POLICY, "signature: off", "signature: required")
+    fresh.edit(POLICY, 'signature: "off"', "signature: required")
     fresh.commit()
     fresh.git("switch", "-q", "change")
     fresh.approve(NAME)
@@ -88,6 +88,29 @@ def test_text_that_lay_ready_in_another_file(fresh: Bank) -> None:
     for person in ("business-1", "legal-2"):
         fresh.decide("approve", NAME, person)
     fresh.edit(FILE, "尊敬的", '{% from "partials/extra.j2" import extra %}{{ extra() }}尊敬的')
+    fresh.commit()
+
+    _own_text(fresh)
+
+
+@pytest.mark.parametrize("where", ["own", "partial", "institution"])
+def test_text_that_lay_ready_unread(fresh: Bank, where: str) -> None:
+    """Nor text that nobody could read when the template was approved."""
+    macro = "{% macro fine() %}请立即还清。{% endmacro %}"
+    bank = "glossary/institution.yaml"
+    use = "{{ institution.slogan }}。" if where == "institution" else "{{ fine() }}"
+    if where == "own":
+        fresh.edit(FILE, "尊敬的", f"{macro}尊敬的")
+    elif where == "partial":
+        contact = "templates/partials/contact.j2"
+        fresh.write(contact, (fresh.folder / contact).read_text("utf-8") + macro + "\n")
+        fresh.edit(FILE, "import service_line", "import fine, service_line")
+    else:
+        fresh.write(bank, (fresh.folder / bank).read_text("utf-8") + "slogan: 请尽快处理\n")
+    fresh.commit(who=LEGAL)
+    for person in ("business-1", "legal-2"):
+        fresh.decide("approve", NAME, person)
+    fresh.edit(FILE, "尊敬的", f"{use}尊敬的")
     fresh.commit()
 
     _own_text(fresh)
@@ -193,7 +216,7 @@ def test_records_are_no_partials(fresh: Bank) -> None:
 
 def test_list_of_revoked_keys_as_a_link(fresh: Bank) -> None:
     """It must be a file: behind a link it would be nowhere in older versions."""
-    fresh.edit(POLICY, "signature: off", "signature: warn")
+    fresh.edit(POLICY, 'signature: "off"', "signature: warn")
     fresh.write("keys", "")
     (fresh.folder / "glossary" / "revoked_keys").symlink_to("../keys")
     fresh.commit()
@@ -278,6 +301,45 @@ def test_titles_make_no_author(fresh: Bank) -> None:
     fresh.edit("templates/sms/renamed.j2", "尊敬的", "您好，尊敬的")
     fresh.commit()
     _own_text(fresh)
+
+
+def test_merge_without_a_word(fresh: Bank) -> None:
+    """Who merges two branches adds nothing of his own."""
+    fresh.edit(FILE, "title: 逾期", "title: 关于逾期")
+    fresh.commit()
+    fresh.git("switch", "-q", "main")
+    _greet(fresh, "writer@bank.example")
+    fresh.git("switch", "-q", "change")
+    fresh.git("merge", "-q", "--no-edit", "main", who=LEGAL)
+    fresh.decide("approve", NAME, "legal-1")
+
+    assert fresh.status(NAME)["missing_roles"] == ["business"]
+
+
+def test_renewal(fresh: Bank) -> None:
+    """Who approved a text may renew that, though he has added a comment or undone a change since."""
+    for person in ("business-1", "legal-1"):
+        fresh.decide("approve", NAME, person)
+    fresh.edit(
+        "templates/partials/contact.j2", "{% macro service_line", "{# 说明 #}{% macro service_line"
+    )
+    fresh.commit(who=LEGAL)
+    fresh.edit(FILE, "尊敬的", "您好，尊敬的")
+    fresh.commit()
+    fresh.edit(FILE, "您好，尊敬的", "尊敬的")
+    fresh.commit(who=LEGAL)
+    for person in ("business-1", "legal-1"):
+        fresh.decide("approve", NAME, person, day="2027-11-01")
+
+    assert fresh.status(NAME, day="2028-01-01")["status"] == "expired"
+    assert fresh.status(NAME, day="2027-11-02")["expires"] == "2027-12-31"
+
+
+def test_author_of_a_change_that_holds_approvals_only(fresh: Bank) -> None:
+    """An approver may open a pull request with his own approval."""
+    fresh.approve(NAME)
+
+    assert fresh.refusals("--author", "legal-1") == set()
 
 
 def test_prepared_value_of_the_bank(fresh: Bank) -> None:

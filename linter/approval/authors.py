@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import weakref
@@ -33,6 +34,7 @@ SHARED = ("glossary/institution.yaml", "glossary/profiles.yaml")
 """What every template may print beside its own files."""
 _PARTS = (MARKER, "glossary", "templates/partials")
 HEAD = "HEAD"
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _VERSIONS = 8  # commits that are kept as a whole
 _OFTEN = 5  # templates of one commit, from which it pays to take them all
 _KEPT = 16
@@ -41,9 +43,9 @@ _KEPT = 16
 class Then(NamedTuple):
     """What a template was in a commit.
 
-    ``meaning`` is its digest, empty where it can't be told; ``wording`` tells its own text from
-    any other, printed or not; ``fields`` are all values of the institution by name,
-    ``printed`` the names of those that it printed.
+    ``meaning`` is its digest, empty where it can't be told; ``wording`` tells the texts of its
+    ``files`` from any others, printed or not, comments left out; ``fields`` are all values
+    of the institution by name, ``printed`` the names of those that it printed.
     """
 
     meaning: str = ""
@@ -126,19 +128,30 @@ class Authors:
     def leaves_alone(self, commit: str, template: str, files: Iterable[str], now: Then) -> bool:
         """Whether a commit changed nothing that a template says ``now``, or might say one day.
 
-        ``files`` are those of the template that the commit changed. It may have changed the title
-        and the like in its own, and values of the institution that are not printed; no text.
+        ``files`` are those of the template that the commit changed. It may have changed titles,
+        comments, and values of the institution that are not printed; no text. A merge may
+        be like any of its parents.
         """
-        own, institution = now.files[0], SHARED[0]
+        own, institution, profiles = now.files[0], *SHARED
         parents = self._parents.get(commit, ())
-        if not parents or not set(files) <= {own, institution}:
-            return False
         after = self.then(commit, template, own)
-        return all(
-            before.meaning == after.meaning != ""
+        touched = {*files} - {institution}
+        if not after.meaning or profiles in touched or not self.known(touched, after.files):
+            return False
+        alike = (
+            before.meaning == after.meaning
             and before.wording == after.wording
             and all(before.fields.get(e) == after.fields.get(e) for e in now.printed)
             for before in (self.then(each, template, own) for each in parents)
+        )
+        return any(alike)
+
+    def moves(self, commit: str, template: str, file: str) -> bool:
+        """Whether a commit changed what a template means: its text was there to be read."""
+        after = self.then(commit, template, file).meaning
+        return all(
+            self.then(each, template, file).meaning != after
+            for each in self._parents.get(commit, ())
         )
 
     def says(self, commit: str, template: str, file: str, meaning: str) -> bool:
@@ -222,6 +235,8 @@ def _found(project: Project, names: Iterable[str], template: str) -> Then:
 def _described(project: Project, template: Template, name: str) -> Then:
     manifest, uses = meaning_and_uses(project, template)
     texts = {key: script.excerpt.text for key, script in template.sections.items()}
+    texts |= {path: project.load_text(path) or "" for path in uses}
+    texts = {key: _COMMENT.sub("", text) for key, text in texts.items()}
     return Then(
         meaning=digest(manifest) if manifest is not None else "",
         wording=digest(texts),

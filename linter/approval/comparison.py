@@ -231,7 +231,8 @@ def _differences(old: Kept, new: Kept, words: Words) -> tuple[list[Difference], 
             groups.setdefault(keys, []).append(pair)
     found: defaultdict[object, list[list[Matched]]] = defaultdict(list)
     shown: dict[object, dict[str, list[Stretch]]] = {}
-    for group in list(groups.values())[:_MOST_COMPARED]:
+    spread = max(-(-len(groups) // _MOST_COMPARED), 1)  # from all over, where there are too many
+    for group in list(groups.values())[::spread]:
         sections = compared(_at(old, group[0][0]), _at(new, group[0][1]), words)
         change = tuple(
             (name, each.kind, each.text)
@@ -254,7 +255,7 @@ def _differences(old: Kept, new: Kept, words: Words) -> tuple[list[Difference], 
     for same, alike in found.items():
         cases = fewer([case(pair) for group in alike for pair in group], every)
         differences.append(Difference(tuple(cases), shown[same], len(alike) - 1))
-    return differences, max(len(groups) - _MOST_COMPARED, 0)
+    return differences, len(groups) - sum(map(len, found.values()))
 
 
 def _at(kept: Kept, at: int | None) -> Message | None:

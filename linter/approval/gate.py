@@ -117,6 +117,7 @@ class Gate:
             self._ledger,
             _people(rules.approvers, named),
             self._fresh,
+            frozenset(self._changed),
         )
         self._standings = self._registry.of(summary)
 

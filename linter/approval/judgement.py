@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.approval.authors import HEAD
+from linter.approval.authors import HEAD, SHARED
 from linter.approval.record import APPROVE, DECISIONS, REVOKE
 from linter.source import HeguiError
 
@@ -58,7 +58,8 @@ class Judge:
 
     ``authors`` tells who wrote what; it is asked only where that matters. ``fresh`` are
     the paths of records that are being added: who adds one must hold office today, too,
-    and must not be among ``known_authors``, whom CI names as authors of the change.
+    and must not be among ``known_authors``, whom CI names as authors of the change, where
+    that has ``changed`` files of the template.
     """
 
     people: Mapping[str, Person]
@@ -68,6 +69,7 @@ class Judge:
     as_of: date
     known_authors: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
 
     def prepare(self, histories: Iterable[History]) -> None:
         """Verify the signatures of many records at once."""
@@ -184,7 +186,8 @@ class Judge:
         """That neither who decided nor who wrote it down has a part in what was approved."""
         record = entry.record
         for person in dict.fromkeys(filter(None, (record.person, record.recorded_by))):
-            if person in self.known_authors and entry.path in self.fresh:
+            touched = not self.changed.isdisjoint((*files, *SHARED))
+            if person in self.known_authors and entry.path in self.fresh and touched:
                 yield Fault("APR005", f"{person} 是这次改动的作者，不能审批自己的文字")
                 continue
             try:
@@ -209,6 +212,13 @@ class _Before(NamedTuple):
     judged: list[Judged]
     needed: frozenset[str]
 
+    def paths(self, meaning: str) -> Iterator[str]:
+        """The records that approve a meaning and count, by their paths."""
+        for each in self.judged:
+            record = each.record
+            if each.counts and record.decision == APPROVE and record.digest == meaning:
+                yield each.entry.path
+
     def approved(self) -> Iterator[tuple[str, str]]:
         """Each meaning that was approved completely and not revoked, the last first.
 
@@ -231,11 +241,11 @@ def _parts(
 ) -> set[str]:
     """The commits by which a person has a part in what a record approves.
 
-    None of those after the record was added, if the template then meant what it
-    approves. None of those before the last other meaning that was approved, in files that
-    it printed then, unless it was such a commit that brought this meaning. None that left
-    alone what it says. All this is proved by what the template was in those commits, not by
-    what records say.
+    None of those after the record was added, or after one like it, if the template then meant
+    what it approves. None of those before the last other meaning that was approved, if
+    they changed what it meant then, unless they brought this meaning: what they laid ready
+    and nobody could read is not excused. None that left alone what it says. All this
+    is proved by what the template was in those commits, not by what records say.
     """
     record = entry.record
     template, file = record.template, files[0]
@@ -247,8 +257,11 @@ def _parts(
     proved = now.meaning == record.digest
     if added and proved:
         commits = authors.commits(person, now.files)
-        later = authors.after(added)
-        commits = {each: found for each, found in commits.items() if each not in later}
+    for path in (entry.path, *before.paths(record.digest)):
+        there = authors.added.get(path)
+        if there and authors.then(there, template, file).meaning == record.digest:
+            later = authors.after(there)
+            commits = {each: found for each, found in commits.items() if each not in later}
     for meaning, path in before.approved():
         there = authors.added.get(path)
         if not there or meaning == record.digest:
@@ -261,6 +274,7 @@ def _parts(
                 for each, found in commits.items()
                 if each in since
                 or not authors.known(found, then.files)
+                or not authors.moves(each, template, file)
                 or authors.says(each, template, file, record.digest)
             }
             break

@@ -32,7 +32,7 @@ _EXCERPT = _NOWHERE.excerpt(0, 0)
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 _ORDER = (*PRINTED, "body")
-_WAIVER = ("code", "reason", "by", "until", "text")
+_WAIVER = ("code", "reason", "by", "until")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,14 +81,15 @@ def read(manifest: Manifest) -> Kept:
     """Read a manifest; raises `SourceError` where it is none."""
     try:
         variables = {name: _variable(name, each) for name, each in manifest["variables"].items()}
-        listed = manifest.get("messages", [])
+        listed = _checked(manifest.get("messages", []), list)
+        if bool(listed) == ("source" in manifest) or not all(each["cases"] for each in listed):
+            raise ValueError  # noqa: TRY301 - as what else is wrong
         for part in (manifest["settings"], manifest["institution"]):
-            _ = [*_checked(part, dict).items()]
+            _checked(part, dict)
         for waiver in _checked(manifest["waivers"], list):
-            texts = [waiver[key] for key in _WAIVER if key in waiver]
-            _ = [
-                _checked(each, str) for each in (*texts, *_checked(waiver.get("covers", []), list))
-            ]
+            texts = [*(waiver[key] for key in _WAIVER), waiver.get("text", "")]
+            for each in (*texts, *_checked(waiver.get("covers", []), list)):
+                _checked(each, str)
         return Kept(
             manifest,
             variables,
@@ -115,8 +116,11 @@ def _number(value: Any) -> Decimal:
 
 
 def _variable(name: str, described: dict[str, Any]) -> Variable:
-    for key in ("min", "max", "max_length", "min_items", "max_items"):
+    for key in ("min", "max"):
         _number(described.get(key, 0))
+    for key in ("max_length", "min_items", "max_items"):
+        if _checked(described.get(key, 0), int) < 0:
+            raise ValueError
     words = _checked(described.get("values", []), list)
     inner = _checked(described.get("fields", {}), dict)
     item = described.get("items")
@@ -169,4 +173,6 @@ def _choice(value: Any) -> Choice:
         ends = [Decimal(date.fromisoformat(each).toordinal()) for each in (low, high)]
         return Choice(PRESENT, low, *ends)
     least, most = _number(low), _number(high)
+    if least > most:
+        raise ValueError
     return Choice(PRESENT, least, least, most)

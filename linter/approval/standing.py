@@ -102,8 +102,8 @@ class Registry:
     """The records of a project and what follows from them on a day.
 
     ``rules`` is the project whose people, policy and keys are trusted: itself, or an
-    earlier version; ``ledger`` has the records, ``known_authors`` and ``fresh`` are
-    those of `Judge`. Raises `HeguiError` where any of these can't be read.
+    earlier version; ``ledger`` has the records, the rest is that of `Judge`. Raises
+    `HeguiError` where any of these can't be read.
     """
 
     project: Project
@@ -112,6 +112,7 @@ class Registry:
     ledger: Ledger
     known_authors: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
 
     @classmethod
     def open(cls, project: Project, as_of: date) -> Registry:
@@ -147,6 +148,7 @@ class Registry:
             as_of=self.as_of,
             known_authors=self.known_authors,
             fresh=self.fresh,
+            changed=self.changed,
         )
 
     @property
