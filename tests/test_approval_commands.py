@@ -504,7 +504,7 @@ def test_sentence_that_goes_for_one_length_of_a_list(bank: Bank) -> None:
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_presence_and_value(bank: Bank, turned: bool) -> None:
-    """Where one version asks whether there is a value and the other how much, the range is told."""
+    """Where one version asks whether there is a value, the other how much, the range is told."""
     texts = [
         "{% if a is defined %}可以减免。{% endif %}",
         "{% if a is defined and a > 10 %}可以减免。{% endif %}",

@@ -317,12 +317,11 @@ def test_merge_without_a_word(fresh: Bank) -> None:
 
 
 def test_renewal(fresh: Bank) -> None:
-    """Who approved a text may renew that, though he has added a comment or undone a change since."""
+    """Who approved a text may renew that, also after a comment, or undoing a change, of his."""
     for person in ("business-1", "legal-1"):
         fresh.decide("approve", NAME, person)
-    fresh.edit(
-        "templates/partials/contact.j2", "{% macro service_line", "{# 说明 #}{% macro service_line"
-    )
+    macro = "{% macro service_line"
+    fresh.edit("templates/partials/contact.j2", macro, f"{{# 说明 #}}{macro}")
     fresh.commit(who=LEGAL)
     fresh.edit(FILE, "尊敬的", "您好，尊敬的")
     fresh.commit()
@@ -331,8 +330,8 @@ def test_renewal(fresh: Bank) -> None:
     for person in ("business-1", "legal-1"):
         fresh.decide("approve", NAME, person, day="2027-11-01")
 
-    assert fresh.status(NAME, day="2028-01-01")["status"] == "expired"
-    assert fresh.status(NAME, day="2027-11-02")["expires"] == "2027-12-31"
+    found = fresh.status(NAME, day="2028-01-01")
+    assert (found["status"], found["expires"]) == ("approved", "2028-10-31")
 
 
 def test_author_of_a_change_that_holds_approvals_only(fresh: Bank) -> None:
