@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from linter.approval.comparison import compare
+from linter.approval.judgement import OFF
 from linter.approval.kept import read
 from linter.approval.ledger import read_manifest
 from linter.approval.record import APPROVE
@@ -15,6 +16,7 @@ from linter.cli.lookup import chosen
 from linter.glossary.edition import segmenter
 from linter.meaning import code
 from linter.report.approvals import (
+    LEDGER_ONLY,
     approval,
     record_data,
     standing_lines,
@@ -49,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     print("\n".join(standing_lines(standing, registry.policy)))
     print("\n".join(_records(registry, standing)))
+    if registry.policy.signature == OFF:
+        print(f"注意：审批{LEDGER_ONLY}")
     return 0
 
 
