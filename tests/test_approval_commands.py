@@ -290,7 +290,7 @@ def test_status_in_words(bank: Bank) -> None:
 
     out = bank.run("status", "--only", "approved")[1]
     assert out.splitlines()[0] == f"{NAME}  逾期首日提醒  已批准（仅台账）"
-    assert out.splitlines()[-1] == "1 个模板：1 个已批准。审批仅台账（没有签名，不能证明是本人）"
+    assert out.splitlines()[-1] == "1 个模板：1 个已批准。审批仅台账（不核对签名，不能证明是本人）"
     assert bank.run("status", "sms.contact.relay")[1].splitlines()[2] == (
         "  还没有审批；缺少 业务、法律合规"
     )

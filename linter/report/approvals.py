@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from linter.approval.standing import Standing
     from linter.glossary.policy import ApprovalPolicy
 
-LEDGER_ONLY = "仅台账（没有签名，不能证明是本人）"
+LEDGER_ONLY = "仅台账（不核对签名，不能证明是本人）"
 
 
 def standing_lines(standing: Standing, policy: ApprovalPolicy) -> Iterator[str]:
