@@ -675,3 +675,96 @@ def test_junk_where_a_manifest_would_be(bank: Bank) -> None:
     status, _, err = bank.run("approve", NAME, "--as", "legal-1", "--yes")
     assert (status, is_one_line(err)) == (2, True)
     assert not bank.records(NAME)
+
+
+WAIVER = '{# hegui: allow TON002 reason="沿用客户来信原话" by="法律合规部" until=2027-06-30 #}'
+SAID = "您来信所说“钱还给你了”一事"
+
+
+def test_waivers_are_part_of_what_is_approved(bank: Bank) -> None:
+    """A waiver is shown with the words that it covers; moved to others it is another meaning."""
+    path = _approved_text(
+        bank, f"您好。\n{WAIVER}\n{SAID}，您的异议已受理。\n另行通知你。{HOTLINE}", "{}"
+    )
+    out = bank.run("approve", "letter.example", "--as", "legal-1", "--yes")[1]
+    permission = "沿用客户来信原话（批准：法律合规部，有效至 2027-06-30）"
+    shown = f"豁免：TON002 “{SAID}，您的异议已受理。”：{permission}"
+    assert shown in out.splitlines()
+
+    out = _said(
+        bank, path, f"{WAIVER}\n{SAID}，您的异议已受理。\n", f"{SAID}，您的异议已受理。\n{WAIVER}\n"
+    )
+    assert bank.status("letter.example")["status"] == "stale"
+    assert f"删除豁免 TON002 “{SAID}" in out
+    assert "增加豁免 TON002 “另行通知你。" in out
+
+
+def test_waivers_of_the_front_matter(bank: Bank) -> None:
+    """One for a value is shown with its writing, one for what is absent says so."""
+    waivers = (
+        'waivers:\n  - {code: TON003, text: "！！", reason: 示例, by: 示例, until: "2027-06-30"}\n'
+        '  - {code: CHN002, reason: 印在信封上, by: 示例, until: "2027-06-30"}\n'
+    )
+    text = template("{{ w }}您的异议已受理。", "{w: {type: enum, values: [好！！]}}", more=waivers)
+    bank.write("templates/sms/example.j2", text)
+    bank.commit()
+
+    status, out, err = bank.run("approve", "sms.example", "--as", "legal-1", "--yes")
+    assert (status, err) == (0, "")
+    assert "豁免：TON003 “！！”：示例" in out
+    assert "豁免：CHN002 缺少的内容：印在信封上" in out
+
+
+@pytest.mark.parametrize(("kind", "word"), [("reject", "退回"), ("revoke", "撤销")])
+def test_refusing_is_asked_too(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch, kind: str, word: str
+) -> None:
+    """Without a yes nothing is sent back and nothing revoked."""
+    bank.decide("approve", NAME, "legal-1")
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    status, out, err = bank.run(kind, NAME, "--as", "legal-1", "--reason", "示例")
+    assert (status, out) == (1, f"没有{word}\n")
+    assert word in err
+    assert len(bank.records(NAME)) == 1
+
+
+def test_a_template_that_is_retired_or_broken(bank: Bank) -> None:
+    """Neither can be approved; what can't be printed isn't sent back either."""
+    bank.edit(FILE, "review_by:", "retired: {}\nreview_by:")
+    bank.edit("templates/sms/due-reminder.j2", "尊敬的", "{% if %}尊敬的")
+    bank.commit()
+
+    for command, name, words in (
+        ("approve", NAME, "已停用"),
+        ("approve", "sms.due-reminder", "印不出成稿"),
+        ("reject", "sms.due-reminder", "不用退回"),
+        ("diff", "sms.due-reminder", "语法错误"),
+    ):
+        more = ("--reason", "示例") if command == "reject" else ()
+        who = () if command == "diff" else ("--as", "legal-1", "--yes")
+        status, _, err = bank.run(command, name, *who, *more)
+        assert (status, is_one_line(err)) == (2, True)
+        assert words in err
+    assert bank.status(NAME)["reason"] == "不再使用"
+
+
+def test_history_without_its_manifests(bank: Bank) -> None:
+    """What is lost is said where it would be shown; the approval no longer counts."""
+    bank.approve(NAME)
+    bank.edit(FILE, "尊敬的", "您好，尊敬的")
+    bank.commit()
+    bank.decide("approve", NAME, "legal-1")
+    folder = bank.folder / "templates/approvals" / NAME
+    for file in folder.glob("*.manifest.json"):
+        file.unlink()
+
+    status, out, err = bank.run("log", NAME)
+    assert (status, err) == (0, "")
+    assert "不算数：APR003 缺少它批准的含义的存档" in out
+    assert "没有这个文件；请从 git 历史里恢复" in out
+    assert bank.status(NAME)["status"] == "draft"
