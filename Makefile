@@ -18,7 +18,7 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
 check: .venv/project  ## lint templates/
 	@$(BIN)/hegui check
 
-test: .venv/dev .venv/validators/ready  ## run every test, with coverage
+test: .venv/dev .venv/validators/ready .venv/ssh-keygen  ## run every test, with coverage
 	@$(BIN)/pytest --cov
 
 lint: .venv/dev  ## the code's own gates
@@ -82,6 +82,14 @@ endef
 	@mkdir -p $(@D) && cp tests/validators/package.json $< tests/validators/.npmrc $(@D)
 	@cd $(@D) && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@chmod u+x $(@D)/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+	@touch $@
+
+# Signatures of approvals are made and verified by OpenSSH itself.
+.venv/ssh-keygen: | .venv/created
+	@command -v ssh-keygen >/dev/null || { [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq openssh-client >/dev/null; } || \
+		{ echo '缺少 ssh-keygen：测试要用它签名和核对；请先安装 OpenSSH（Debian/Ubuntu：apt-get install openssh-client）' >&2; exit 1; }
 	@touch $@
 
 .venv/lock/ready: Makefile | .venv/created

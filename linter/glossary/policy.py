@@ -160,7 +160,7 @@ class ApprovalPolicy(NamedTuple):
         return tuple(found)
 
 
-NO_APPROVAL = ApprovalPolicy({}, (), 1)
+NO_APPROVAL = ApprovalPolicy({}, (), 3660)
 """Where the policy says nothing, nobody can approve anything."""
 
 
