@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from linter.glossary.edition import segmenter
 from linter.meaning import canonical
 from linter.pairing import fewer, matched, shared_case
 from linter.wordings import GONE, NEW, SAME, compared
@@ -17,12 +19,15 @@ if TYPE_CHECKING:
     from linter.approval.kept import Kept
     from linter.pairing import Matched
     from linter.template.message import Message
-    from linter.text.words import Words
+    from linter.text.words import Words as Boundaries
     from linter.wordings import Stretch
 
 _LOOSER = {"max": 1, "max_length": 1, "max_items": 1, "min": -1, "min_items": -1}
 """Limits of a variable, and the direction in which values come in that were not there."""
 _MOST_COMPARED = 2_000  # pairs of which words are compared
+
+Words = tuple[tuple[str, str, str], ...]
+"""What went and came: section, kind and text of each stretch."""
 
 
 class Difference(NamedTuple):
@@ -34,6 +39,11 @@ class Difference(NamedTuple):
     cases: tuple[dict[str, Any], ...]
     sections: dict[str, list[Stretch]]
     alike: int
+
+    @property
+    def words(self) -> Words:
+        """What went and came."""
+        return _went_and_came(self.sections)
 
 
 class Comparison(NamedTuple):
@@ -59,18 +69,7 @@ class Comparison(NamedTuple):
 
         Empty where it can't be told in full.
         """
-        told = [
-            (
-                each.cases,
-                [
-                    (name, stretch.kind, stretch.text)
-                    for name, stretches in each.sections.items()
-                    for stretch in stretches
-                    if stretch.kind != SAME
-                ],
-            )
-            for each in self.differences
-        ]
+        told = [(each.cases, each.words) for each in self.differences]
         whole = bool(told or self.values or any(self.waivers)) and not (self.source or self.left)
         return repr((sorted(map(repr, told)), self.values, self.waivers)) if whole else ""
 
@@ -108,7 +107,22 @@ def marked(stretches: Sequence[Stretch]) -> str:
     return "".join(told)
 
 
-def compare(old: Kept, new: Kept, words: Words) -> Comparison:
+def _went_and_came(sections: dict[str, list[Stretch]]) -> Words:
+    return tuple(
+        (name, each.kind, each.text)
+        for name, stretches in sections.items()
+        for each in stretches
+        if each.kind != SAME
+    )
+
+
+@cache
+def _boundaries() -> Boundaries:
+    """Where words begin and end; opened once, however many templates are compared."""
+    return segmenter({})
+
+
+def compare(old: Kept, new: Kept) -> Comparison:
     """What the later of two meanings of a template has that the earlier hasn't, and vice versa."""
     if canonical(old.manifest) == canonical(new.manifest):
         return Comparison([], ([], []), [], [], source=False, same=True)
@@ -116,7 +130,7 @@ def compare(old: Kept, new: Kept, words: Words) -> Comparison:
         [each for each in one.manifest["waivers"] if each not in other.manifest["waivers"]]
         for one, other in ((old, new), (new, old))
     )
-    differences, left = _differences(old, new, words)
+    differences, left = _differences(old, new)
     return Comparison(
         values=[*_values(old, new), *_variables(old, new)],
         waivers=(gone, come),
@@ -128,10 +142,19 @@ def compare(old: Kept, new: Kept, words: Words) -> Comparison:
 
 
 def _values(old: Kept, new: Kept) -> Iterator[tuple[str, str, str]]:
-    before, after = dict(_flat(old)), dict(_flat(new))
-    for key in dict.fromkeys((*after, *before)):
-        if before.get(key) != after.get(key):
-            yield key, before.get(key, ""), after.get(key, "")
+    """Settings, which have no prefix, as in the front matter, and values of the institution."""
+    for prefix, part in (("", "settings"), ("institution.", "institution")):
+        yield from _changed(prefix, old.manifest[part], new.manifest[part])
+
+
+def _changed(
+    prefix: str, before: dict[str, Any], after: dict[str, Any]
+) -> Iterator[tuple[str, str, str]]:
+    """The leaves of two values that differ, by dotted keys; empty where there is none."""
+    old, new = dict(leaves(before)), dict(leaves(after))
+    for key in dict.fromkeys((*new, *old)):
+        if old.get(key) != new.get(key):
+            yield f"{prefix}{key}", old.get(key, ""), new.get(key, "")
 
 
 def _variables(old: Kept, new: Kept) -> Iterator[tuple[str, str, str]]:
@@ -141,27 +164,19 @@ def _variables(old: Kept, new: Kept) -> Iterator[tuple[str, str, str]]:
         was, now = before.get(name), after.get(name)
         if was is None or now is None:
             yield f"variables.{name}", _json(was), _json(now)
-            continue
-        one, other = dict(_leaves("", was)), dict(_leaves("", now))
-        for key in dict.fromkeys((*other, *one)):
-            if one.get(key) != other.get(key):
-                yield f"variables.{name}.{key}", one.get(key, ""), other.get(key, "")
+        else:
+            yield from _changed(f"variables.{name}.", was, now)
 
 
 def _json(variable: dict[str, Any] | None) -> str:
     return "" if variable is None else json.dumps(variable, ensure_ascii=False)
 
 
-def _flat(kept: Kept) -> Iterator[tuple[str, str]]:
-    """What is no wording, by dotted keys; settings have no prefix, as in the front matter."""
-    yield from _leaves("", kept.manifest["settings"])
-    yield from _leaves("institution", kept.manifest["institution"])
-
-
-def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
+def leaves(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """The leaves of a JSON value as people read them, by dotted keys."""
     if isinstance(value, dict):
         for name, each in value.items():
-            yield from _leaves(f"{key}.{name}" if key else str(name), each)
+            yield from leaves(each, f"{key}.{name}" if key else str(name))
     elif isinstance(value, list):
         yield key, "、".join(map(str, value))
     elif isinstance(value, bool):
@@ -215,7 +230,7 @@ def _raised(name: str, before: dict[str, Any], after: dict[str, Any]) -> Iterato
             yield f"变量 {name} 的各项（{inner}）有变化"
 
 
-def _differences(old: Kept, new: Kept, words: Words) -> tuple[list[Difference], int]:
+def _differences(old: Kept, new: Kept) -> tuple[list[Difference], int]:
     """Messages that are sent for the same values and differ, those alike as one.
 
     With how many were not compared word by word.
@@ -229,17 +244,12 @@ def _differences(old: Kept, new: Kept, words: Words) -> tuple[list[Difference], 
         )
         if keys[0] != keys[1]:
             groups.setdefault(keys, []).append(pair)
-    found: defaultdict[object, list[list[Matched]]] = defaultdict(list)
-    shown: dict[object, dict[str, list[Stretch]]] = {}
+    found: defaultdict[Words, list[list[Matched]]] = defaultdict(list)
+    shown: dict[Words, dict[str, list[Stretch]]] = {}
     spread = max(-(-len(groups) // _MOST_COMPARED), 1)  # from all over, where there are too many
     for group in list(groups.values())[::spread]:
-        sections = compared(_at(old, group[0][0]), _at(new, group[0][1]), words)
-        change = tuple(
-            (name, each.kind, each.text)
-            for name, stretches in sections.items()
-            for each in stretches
-            if each.kind != SAME
-        )
+        sections = compared(_at(old, group[0][0]), _at(new, group[0][1]), _boundaries())
+        change = _went_and_came(sections)
         shown.setdefault(change, sections)
         found[change].append(group)
 

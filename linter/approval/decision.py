@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.approval.ledger import FOLDER, Entry, History, write_manifest, write_record
+from linter.approval.ledger import FOLDER, Entry, write_manifest, write_record
 from linter.approval.record import REVOKE, Malformed, Record, read_record
 from linter.source import UsageError
 
@@ -101,17 +101,11 @@ def _named(registry: Registry, roles: Iterable[str]) -> list[str]:
 
 def faults(registry: Registry, standing: Standing, record: Record) -> tuple[Fault, ...]:
     """What would be wrong with a record if it were there."""
-    known = registry.ledger.history(standing.id)
-    history = History(standing.id)
-    history.entries = [*known.entries, _entry(record)]
-    history.manifests = {*known.manifests, record.digest}
+    entry = Entry(record, f"{FOLDER}/{record.template}/{record.name}", record.hash)
+    history = registry.ledger.history(standing.id).extended([entry], [record.digest])
     needed = registry.policy.needed(standing.head.channel, standing.head.purpose)
     judged = registry.judge.judge(history, standing.files, needed)
-    return next(each.faults for each in judged if each.entry.hash == record.hash)
-
-
-def _entry(record: Record) -> Entry:
-    return Entry(record, f"{FOLDER}/{record.template}/{record.name}", record.hash)
+    return next(each.faults for each in judged if each.entry == entry)
 
 
 def written(root: Path, record: Record, manifest: Manifest | None) -> str:

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter.approval.comparison import breaking
-from linter.approval.kept import read
+from linter.approval.kept import open_kept, read
 from linter.approval.ledger import (
     FOLDER,
-    History,
     Ledger,
     manifest_path,
     read_ledger,
-    read_manifest,
     unsound_manifests,
     whole_file,
 )
@@ -109,7 +107,7 @@ class Gate:
         self._new_problems = [
             problem for problem in head.every_problem() if problem.place.source.path not in old
         ]
-        self._ledger, self._old_problems = self._joined(read_ledger(base.root), head)
+        self._ledger = self._joined(earlier, head)
         self._registry = Registry(
             project,
             as_of,
@@ -121,20 +119,18 @@ class Gate:
         )
         self._standings = self._registry.of(summary)
 
-    def _joined(self, base: Ledger, head: Ledger) -> tuple[Ledger, list[Problem]]:
-        """The records as they were before, and those that are added; what was wrong before."""
-        unsound = {problem.place.source.path for problem in self._unsound}
-        for name, history in head.histories.items():
-            known = base.histories.setdefault(name, History(name))
-            for entry in history.entries:
-                if entry.path in self._fresh:
-                    known.add(entry)
-            for meaning in history.manifests:
-                path = manifest_path(name, meaning)
-                if path in self._fresh and path not in unsound:
-                    known.manifests.add(meaning)
-        wrong = [problem for each in base.histories.values() for problem in each.problems]
-        return base, [*base.problems, *wrong]
+    def _joined(self, base: Ledger, head: Ledger) -> Ledger:
+        """The records as they were before, and those that are added."""
+        sound = self._fresh - {problem.place.source.path for problem in self._unsound}
+        joined = Ledger()
+        joined.problems = base.problems
+        for name in dict.fromkeys((*base.histories, *head.histories)):
+            added = head.history(name)
+            joined.histories[name] = base.history(name).extended(
+                (entry for entry in added.entries if entry.path in self._fresh),
+                (each for each in added.manifests if manifest_path(name, each) in sound),
+            )
+        return joined
 
     def findings(self, *, everything: bool = True) -> Iterator[Finding]:
         """All that the change does wrong.
@@ -169,14 +165,17 @@ class Gate:
                 yield self._error("APR001", whole_file(path), "写到一半的临时文件；请删除")
         for problem in (*self._unsound, *self._new_problems):
             yield _finding(self._project, problem)
-        gaps = (gap for each in self._ledger.histories.values() for gap in each.gaps())
-        old = (gap for gap in gaps if gap.place.source.path not in self._fresh)
-        for problem in (*self._old_problems, *old):
-            yield _finding(self._project, problem)._replace(severity=Severity.WARNING)
+        for problem in self._ledger.every_problem():
+            if problem.place.source.path not in self._fresh:  # it was there before
+                yield _finding(self._project, problem)._replace(severity=Severity.WARNING)
+
+    def _reworded(self, standing: Standing) -> bool:
+        """Whether a file of a template has changed."""
+        return not self._changed.keys().isdisjoint(standing.files)
 
     def _touched(self, standing: Standing) -> bool:
         """Whether the standing of a template may have changed."""
-        if {*standing.files} & self._changed.keys():
+        if self._reworded(standing):
             return True
         rules = any(not path.startswith("templates/") for path in self._changed)
         fresh = any(each.entry.path in self._fresh for each in standing.judged)
@@ -253,7 +252,7 @@ class Gate:
         elif standing.expires and standing.expires <= self._registry.as_of + _SOON:
             message = f"审批到 {standing.expires} 为止；请提前重新审批"
             yield self._error("APR012", place, message, standing.id)
-        if standing.path in self._changed or self._changed.keys() & {*standing.files}:
+        if self._reworded(standing):
             for change in self._breaking(standing):
                 message = f"{change}；发送系统要跟着改"
                 yield self._error("APR014", place, message, standing.id)
@@ -289,7 +288,7 @@ class Gate:
 
     def _kept(self, template: str, meaning: str) -> Kept | None:
         try:
-            return read(read_manifest(self._base.root, template, meaning))
+            return open_kept(self._base.root, template, meaning)
         except SourceError:
             return None  # that it is gone is told by itself
 

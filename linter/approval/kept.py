@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from linter.approval.ledger import manifest_path
+from linter.approval.ledger import manifest_path, read_manifest
 from linter.document import Scalar
 from linter.finding import Place
 from linter.meaning import digest
@@ -24,6 +24,8 @@ from linter.template.message import Hole, Message, Piece, Printed
 from linter.template.variables import TYPES, UNDECLARED, Variable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from linter.meaning import Manifest
     from linter.template.decisions import Taken
 
@@ -75,6 +77,11 @@ class Kept:
         return [
             message for message, cases in zip(self.messages, self.cases, strict=True) for _ in cases
         ]
+
+
+def open_kept(root: Path, template: str, meaning: str) -> Kept:
+    """What was kept of a meaning, proved by its digest. Raises `SourceError`."""
+    return read(read_manifest(root, template, meaning))
 
 
 def read(manifest: Manifest) -> Kept:

@@ -63,9 +63,13 @@ class History:
         self.manifests: set[str] = set()
         self.problems: list[Problem] = []
 
-    def add(self, entry: Entry) -> None:
-        """Take up a record."""
-        self.entries.append(entry)
+    def extended(self, entries: Iterable[Entry], manifests: Iterable[str]) -> History:
+        """The same with more records and manifests."""
+        other = History(self.template)
+        other.entries = [*self.entries, *entries]
+        other.manifests = {*self.manifests, *manifests}
+        other.problems = self.problems
+        return other
 
     @cached_property
     def by_hash(self) -> dict[str, Entry]:
@@ -197,7 +201,7 @@ def _take(history: History, file: str, shown: str) -> None:
         message = f"审批记录读不懂：{wrong}；记录由 hegui approve 等命令写出，请勿手改"
         history.problems.append(Problem("APR001", whole_file(shown), message))
         return
-    history.add(Entry(record, shown, record.hash))
+    history.entries.append(Entry(record, shown, record.hash))
 
 
 def _in_place(record: Record, template: str, name: str) -> None:

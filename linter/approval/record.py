@@ -147,8 +147,7 @@ def read_record(text: str) -> Record:
             raise Malformed("expires 没有这一天")
     try:
         time = datetime.strptime(data["time"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        _ = time + _BEIJING
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Malformed("time 没有这个时间") from None
     texts = {key: data[key] for key in FIELDS if key in data and key != "scheme"}
     return Record(**{**texts, "time": time, "expires": expires, "previous": tuple(previous)})

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from linter.approval.comparison import Comparison, compare
 from linter.approval.decision import Decision
 from linter.approval.judgement import OFF, Judged
-from linter.approval.kept import Kept, read
-from linter.approval.ledger import read_manifest
+from linter.approval.kept import Kept, open_kept, read
 from linter.approval.record import APPROVE
 from linter.approval.standing import RETIRED
 from linter.cli.arguments import day
@@ -25,7 +24,6 @@ from linter.cli.decision import (
 )
 from linter.cli.lookup import chosen, find_template
 from linter.engine import examine_template, meaning_of
-from linter.glossary.edition import segmenter
 from linter.meaning import code, digest
 from linter.report.approvals import LEDGER_ONLY, approval
 from linter.report.characters import one_line
@@ -158,9 +156,8 @@ def _earlier(standing: Standing, role: str) -> Judged | None:
 
 
 def _since(registry: Registry, standing: Standing, earlier: Judged, kept: Kept) -> Comparison:
-    root = registry.project.root
-    before = read(read_manifest(root, standing.id, earlier.record.digest))
-    return compare(before, kept, segmenter({}))
+    before = open_kept(registry.project.root, standing.id, earlier.record.digest)
+    return compare(before, kept)
 
 
 def _alike(

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from linter.approval.comparison import Comparison, compare
+from linter.approval.comparison import Comparison, compare, marked
 from linter.approval.kept import read
 from linter.approval.ledger import read_manifest
 from linter.approval.standing import Registry
@@ -15,11 +15,9 @@ from linter.change import version
 from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
 from linter.cli.lookup import approved_meanings, find_template, named
 from linter.engine import meaning_of
-from linter.glossary.edition import segmenter
 from linter.meaning import code, digest
 from linter.report.meanings import comparison_lines
 from linter.source import UsageError
-from linter.wordings import SAME
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     after = _present(project, arguments.template)
     history = registry.ledger.history(after["template"])
     before, label = _other(registry, history, arguments.revision)
-    comparison = compare(read(before), read(after), segmenter({}))
+    comparison = compare(read(before), read(after))
     if arguments.format == "json":
         data = _data(after, before, comparison)
         print(json.dumps(data, ensure_ascii=False, indent=2))
@@ -112,7 +110,7 @@ def _data(after: Manifest, before: Manifest, comparison: Comparison) -> dict[str
                 "sections": {
                     name: [[stretch.kind, stretch.text] for stretch in stretches]
                     for name, stretches in each.sections.items()
-                    if any(stretch.kind != SAME for stretch in stretches)
+                    if marked(stretches)
                 },
             }
             for each in comparison.differences

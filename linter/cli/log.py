@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from linter.approval.comparison import compare
 from linter.approval.judgement import OFF
-from linter.approval.kept import read
-from linter.approval.ledger import read_manifest
+from linter.approval.kept import open_kept
 from linter.approval.record import APPROVE
 from linter.approval.standing import Registry
 from linter.cli.arguments import add_as_of, add_format, add_project, as_of, open_project
 from linter.cli.decision import standings_of
 from linter.cli.lookup import chosen
-from linter.glossary.edition import segmenter
 from linter.meaning import code
 from linter.report.approvals import (
     LEDGER_ONLY,
@@ -77,8 +75,8 @@ def _records(registry: Registry, standing: Standing) -> Iterator[str]:
 def _difference(registry: Registry, standing: Standing, old: str, new: str) -> Iterator[str]:
     root = registry.project.root
     try:
-        before, after = (read(read_manifest(root, standing.id, each)) for each in (old, new))
+        before, after = (open_kept(root, standing.id, each) for each in (old, new))
     except SourceError as error:
         yield str(error)
         return
-    yield from comparison_lines(compare(before, after, segmenter({})))
+    yield from comparison_lines(compare(before, after))

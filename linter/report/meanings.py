@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from linter.annotated import annotated, escaped
-from linter.approval.comparison import marked
+from linter.approval.comparison import leaves, marked
 from linter.meaning import code
 from linter.pairing import fewer, shared_case
 from linter.report.characters import one_line, printable
@@ -164,7 +164,7 @@ def _settings(settings: dict[str, Any], policy: Policy) -> Iterator[str]:
     channel = str(settings.get("channel"))
     told = f"{CHANNELS.get(channel, channel)}，用途：{what}"
     yield told if stage is None else f"{told}，{stage}"
-    flat = dict(_flat(settings))
+    flat = dict(leaves(settings))
     window = [flat.pop(f"send.window.{end}", "") for end in ("from", "to")]
     if any(window):
         yield f"发送时段：{window[0]}～{window[1]}"
@@ -174,14 +174,6 @@ def _settings(settings: dict[str, Any], policy: Policy) -> Iterator[str]:
     for key, value in flat.items():
         if key not in ("channel", "purpose", "stage"):
             yield f"{_LABELS.get(key, key)}：{_value(key, value)}"
-
-
-def _flat(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for name, each in value.items():
-            yield from _flat(each, f"{key}.{name}" if key else str(name))
-    else:
-        yield key, "是" if value is True else "否" if value is False else str(value)
 
 
 def _value(key: str, value: str) -> str:
