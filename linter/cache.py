@@ -90,6 +90,11 @@ def write(file: Path, data: bytes) -> bool:
     return True
 
 
+def tool_digest() -> str:
+    """The same as the key of what depends on nothing else."""
+    return hashlib.sha256(tool_key().encode()).hexdigest()
+
+
 def tool_key() -> str:
     """What tells this version of hegui from any other, also while it is being changed."""
     folder = Path(__file__).parent

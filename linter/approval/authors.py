@@ -169,12 +169,8 @@ class Authors:
         return f"meanings-{sha256(root).hexdigest()[:16]}.json"
 
     @cached_property
-    def _version(self) -> str:
-        return sha256(cache.tool_key().encode()).hexdigest()
-
-    @cached_property
     def _known(self) -> dict[str, Sequence[Any]]:
-        return cache.load(self._stored, self._version) or {}
+        return cache.load(self._stored, cache.tool_digest()) or {}
 
     def then(self, commit: str, template: str, file: str) -> Then:
         """What a template, now in a file, was in a commit."""
@@ -192,7 +188,7 @@ class Authors:
     def store(self) -> None:
         """Keep what has been found out."""
         if self._unsaved:
-            cache.store(self._stored, self._version, self._known, _KEPT)
+            cache.store(self._stored, cache.tool_digest(), self._known, _KEPT)
             self._unsaved = False
 
     def _then(self, commit: str, template: str, file: str) -> Then:

@@ -10,7 +10,6 @@ from linter.approval.record import REVOKE, Malformed, Record, read_record
 from linter.source import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -77,7 +76,7 @@ def _role(registry: Registry, standing: Standing, decider: Decider, kind: str) -
         if decider.role not in policy.roles:
             raise UsageError(f"policy.yaml 没有“{decider.role}”这个角色；请检查 --role")
         if kind != REVOKE and decider.role not in needed:
-            wanted = "、".join(_named(registry, needed)) or "（没有适用的规则）"
+            wanted = policy.titles(needed) or "（没有适用的规则）"
             raise UsageError(f"{standing.id} 不要“{decider.role}”这个角色审批；要的是：{wanted}")
         return decider.role
     able = [role for role in needed if role in person.roles]
@@ -87,16 +86,12 @@ def _role(registry: Registry, standing: Standing, decider: Decider, kind: str) -
     if not needed:
         raise UsageError(f"policy.yaml 没有适用于 {standing.id} 的审批规则；请先补上规则")
     if not missing:
-        wanted, roles = ("、".join(_named(registry, each)) for each in (needed, person.roles))
+        wanted, roles = policy.titles(needed), policy.titles(person.roles)
         why = f"{standing.id} 要由 {wanted} 审批，{person.id} 的角色是 {roles}"
         raise UsageError(f"{why}；请有这些角色的人来做")
     if len(missing) > 1:
         raise UsageError(f"{person.id} 有几个合适的角色；请用 --role 写明：{'、'.join(missing)}")
     return missing[0]
-
-
-def _named(registry: Registry, roles: Iterable[str]) -> list[str]:
-    return [registry.policy.roles.get(role, role) for role in roles]
 
 
 def faults(registry: Registry, standing: Standing, record: Record) -> tuple[Fault, ...]:

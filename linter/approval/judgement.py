@@ -177,7 +177,7 @@ class Judge:
                 if person == other.person or (
                     person == record.person and person == other.recorded_by
                 ):
-                    role = self.policy.roles.get(other.role, other.role)
+                    role = self.policy.titles([other.role])
                     message = f"{person} 已经以“{role}”的角色审批或代录；两个角色应为两个人"
                     yield Fault("APR006", message)
                     return
@@ -288,6 +288,6 @@ def _parts(
 def decided(judged: Judged, policy: ApprovalPolicy) -> str:
     """A record in a few words: ``legal-1（法律合规）批准``."""
     record = judged.record
-    role = policy.roles.get(record.role, record.role)
+    role = policy.titles([record.role])
     by = f"，{record.recorded_by} 代录" if record.recorded_by else ""
     return f"{record.person}（{role}）{DECISIONS[record.decision]}{by}"

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,9 +75,11 @@ class Verifier:
         self._revoked = _content(root / REVOKED)
         both = repr((self._keys, self._revoked)).encode()
         self._name = f"signatures-{sha256(both).hexdigest()[:16]}.json"
-        self._version = sha256(cache.tool_key().encode()).hexdigest()
-        self._known: dict[str, str] | None = None
         self._program = ""
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return cache.load(self._name, cache.tool_digest()) or {}
 
     def faults(self, wanted: Iterable[tuple[Record, Person, datetime]]) -> list[str]:
         """Of each record why its signature doesn't prove that a person made it at a time.
@@ -87,8 +90,6 @@ class Verifier:
         if not records:
             return []
         keys = [f"{each.hash} {','.join(who.principals)} {at}" for each, who, at in records]
-        if self._known is None:
-            self._known = cache.load(self._name, self._version) or {}
         known = self._known
         unknown = {key: each for key, each in zip(keys, records, strict=True) if key not in known}
         if unknown:
@@ -102,7 +103,7 @@ class Verifier:
                     lambda item: self._fault(Path(folder), *item), enumerate(unknown.values())
                 )
                 known.update(zip(unknown, found, strict=True))
-            cache.store(self._name, self._version, known, _KEPT)
+            cache.store(self._name, cache.tool_digest(), known, _KEPT)
         return [known[key] for key in keys]
 
     def _write(self, folder: Path) -> None:

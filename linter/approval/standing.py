@@ -213,7 +213,7 @@ class Registry:
         listed = tuple(valid[role] for role in needed if role in valid)
         expires = min((each.record.expires for each in listed if each.record.expires), default=None)
         found = found._replace(approvals=listed, missing=missing, expires=expires)
-        roles = "、".join(self.policy.roles.get(role, role) for role in missing)
+        roles = self.policy.titles(missing)
         if not needed:
             return found._replace(reason="policy.yaml 没有适用的审批规则，不能算批准")
         if not missing:

@@ -15,12 +15,11 @@ from linter.cli.arguments import day
 from linter.cli.decision import (
     Prepared,
     add_decider,
-    confirmed,
+    conclude,
     decider,
     open_registry,
     prepare,
     standings_of,
-    write,
 )
 from linter.cli.lookup import chosen, find_template
 from linter.engine import examine_template, meaning_of
@@ -75,17 +74,13 @@ def run(arguments: argparse.Namespace) -> int:
             prepared.append(_prepared(arguments, registry, standing, who))
     if registry.policy.signature == OFF:
         print(f"注意：{LEDGER_ONLY}")
-    if not confirmed(arguments, _question(registry, prepared)):
-        print("没有批准")
-        return 1
-    write(registry, prepared, who)
-    return 0
+    return conclude(arguments, registry, prepared, who, _question(registry, prepared))
 
 
 def _question(registry: Registry, prepared: list[Prepared]) -> str:
     record = prepared[0].record
     roles = dict.fromkeys(each.record.role for each in prepared)
-    named = "、".join(registry.policy.roles.get(role, role) for role in roles)
+    named = registry.policy.titles(roles)
     last = min(each.record.expires for each in prepared if each.record.expires)
     ids = "、".join(each.standing.id for each in prepared)
     codes = f"（批准码 {code(record.digest)}）" if len(prepared) == 1 else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from linter.approval.decision import Decider, Decision, faults, recorded, written
 from linter.approval.judgement import OFF, REQUIRED, Judged, decided
 from linter.approval.ledger import Entry
-from linter.approval.record import APPROVE
+from linter.approval.record import APPROVE, DECISIONS
 from linter.approval.signature import sign
 from linter.approval.standing import Registry
 from linter.cli.arguments import add_as_of, add_project, as_of, now, open_project
@@ -61,10 +61,10 @@ def open_registry(arguments: argparse.Namespace) -> Registry:
     return registry
 
 
-def standings_of(registry: Registry) -> list[Standing]:
+def standings_of(registry: Registry, jobs: int | None = None) -> list[Standing]:
     """Every template, with a progress bar where a person waits."""
     with progress(len([*registry.project.template_files()])) as advance:
-        return registry.standings(advance)
+        return registry.standings(advance, jobs)
 
 
 def decider(arguments: argparse.Namespace, registry: Registry) -> Decider:
@@ -157,7 +157,22 @@ def _refuse(registry: Registry, standing: Standing, record: Record, but: str = "
             raise UsageError(f"{standing.id}：{fault.code} {fault.message}")
 
 
-def confirmed(arguments: argparse.Namespace, question: str) -> bool:
+def conclude(
+    arguments: argparse.Namespace,
+    registry: Registry,
+    prepared: list[Prepared],
+    who: Decider,
+    question: str,
+) -> int:
+    """Ask, sign and write all records; the exit status."""
+    if not _confirmed(arguments, question):
+        print(f"没有{DECISIONS[prepared[0].record.decision]}")
+        return 1
+    _write(registry, prepared, who)
+    return 0
+
+
+def _confirmed(arguments: argparse.Namespace, question: str) -> bool:
     """Whether the user says yes; raises `UsageError` where nobody can be asked."""
     if arguments.yes:
         return True
@@ -169,7 +184,7 @@ def confirmed(arguments: argparse.Namespace, question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "是的", "好")
 
 
-def write(registry: Registry, prepared: list[Prepared], who: Decider) -> None:
+def _write(registry: Registry, prepared: list[Prepared], who: Decider) -> None:
     """Sign and write all records, and say where."""
     if who.key is not None:
         key = who.key
@@ -183,7 +198,6 @@ def write(registry: Registry, prepared: list[Prepared], who: Decider) -> None:
         print(f"{standing.id}：{told}，写好了 {path}")
         left = [role for role in standing.missing if role != record.role]
         if record.decision == APPROVE and left:
-            names = "、".join(registry.policy.roles.get(role, role) for role in left)
-            print(f"  还缺少 {names}")
+            print(f"  还缺少 {registry.policy.titles(left)}")
     only = "" if who.key is not None else "（仅台账，没有签名）"
     print(f"请把 templates/approvals 里的新文件提交到 git{only}")

@@ -9,12 +9,11 @@ from linter.approval.record import REJECT
 from linter.cli.decision import (
     Prepared,
     add_decider,
-    confirmed,
+    conclude,
     decider,
     open_registry,
     prepare,
     standings_of,
-    write,
 )
 from linter.cli.lookup import chosen
 from linter.source import UsageError
@@ -41,8 +40,5 @@ def run(arguments: argparse.Namespace) -> int:
         decision = Decision(REJECT, standing.meaning, reason=arguments.reason)
         record = prepare(arguments, registry, standing, who, decision)
         prepared.append(Prepared(standing, record))
-    if not confirmed(arguments, f"退回 {len(prepared)} 个模板：{arguments.reason}？"):
-        print("没有退回")
-        return 1
-    write(registry, prepared, who)
-    return 0
+    question = f"退回 {len(prepared)} 个模板：{arguments.reason}？"
+    return conclude(arguments, registry, prepared, who, question)

@@ -9,12 +9,11 @@ from linter.approval.record import REVOKE
 from linter.cli.decision import (
     Prepared,
     add_decider,
-    confirmed,
+    conclude,
     decider,
     open_registry,
     prepare,
     standings_of,
-    write,
 )
 from linter.cli.lookup import approved_meanings, chosen, named
 from linter.meaning import code
@@ -49,11 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
         decision = Decision(REVOKE, meaning, reason=arguments.reason)
         prepared.append(Prepared(standing, prepare(arguments, registry, standing, who, decision)))
     listed = "、".join(f"{each.standing.id}（{code(each.record.digest)}）" for each in prepared)
-    if not confirmed(arguments, f"撤销 {listed} 的批准：{arguments.reason}？"):
-        print("没有撤销")
-        return 1
-    write(registry, prepared, who)
-    return 0
+    question = f"撤销 {listed} 的批准：{arguments.reason}？"
+    return conclude(arguments, registry, prepared, who, question)
 
 
 def _meaning(standing: Standing, wanted: list[str] | None) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from linter.approval.standing import STATUSES, Registry
 from linter.cli.arguments import add_as_of, add_format, add_project, as_of, count, open_project
+from linter.cli.decision import standings_of
 from linter.cli.lookup import chosen
-from linter.cli.progress import progress
 from linter.hint import did_you_mean
 from linter.report.approvals import closing, standing_lines, status_data
 from linter.report.characters import json_text
@@ -37,10 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the standings; it is no judgement: the status is 0 whatever it tells."""
-    project = open_project(arguments)
-    registry = Registry.open(project, as_of(arguments))
-    with progress(len([*project.template_files()])) as advance:
-        standings = registry.standings(advance, arguments.jobs)
+    registry = Registry.open(open_project(arguments), as_of(arguments))
+    standings = standings_of(registry, arguments.jobs)
     if arguments.templates:
         standings = chosen(standings, arguments.templates)
     if arguments.only:

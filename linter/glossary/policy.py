@@ -11,6 +11,8 @@ from linter.model import SLUG, Choice, Flag, Integer, Key, ListOf, Names, Table,
 from linter.template.front_matter import CHANNELS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from linter.model import Record
     from linter.source import Source
 
@@ -148,6 +150,10 @@ class ApprovalPolicy(NamedTuple):
     four_eyes: bool = True
     signature: str = "off"
     recorders: tuple[str, ...] = ()
+
+    def titles(self, roles: Iterable[str]) -> str:
+        """Roles as people read them: ``业务、法律合规``; those that are unknown by their ids."""
+        return "、".join(self.roles.get(role, role) for role in roles)
 
     def needed(self, channel: str, purpose: str) -> tuple[str, ...]:
         """The roles that must approve a template; none where no rule matches."""
