@@ -9,7 +9,7 @@ LOCK_FLAGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
-	--extra watch --universal --python-version 3.11 --generate-hashes \
+	--extra site --extra watch --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DELETE_ON_ERROR:

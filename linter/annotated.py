@@ -21,48 +21,70 @@ _MOST_CONDITIONS = 400  # sets of messages that are described
 
 
 class Passage(NamedTuple):
-    """Words that are printed in the same cases; ``({},)``: in every case."""
+    """Parts that are printed in the same cases; ``({},)``: in every case.
 
-    text: str
+    ``labels`` are the same cases with the one value that stands for a stretch, as
+    `Examination.describe` has them. Both are empty where there are too many conditions.
+    """
+
+    parts: tuple[Part, ...]
     cases: tuple[Assignment, ...]
+    labels: tuple[Assignment, ...]
+
+    @property
+    def text(self) -> str:
+        """The words; values as ``{{ amount|money }}``.
+
+        Where a text itself says so, or has what marks conditions on the screen, a
+        backslash stands before.
+        """
+        return "".join(map(_text, self.parts))
 
 
 def annotated(examination: Examination, section: str) -> list[Passage]:
     """A section of all messages, in the order in which they print it.
 
-    Values are written as ``{{ amount|money }}``; where a text itself says so, or has what marks
-    conditions on the screen, a backslash stands before. A passage that different messages
-    have at different places stands where each has it.
+    A passage that different messages have at different places stands where each has it.
     """
     order = _Order()
     for at, message in enumerate(examination.messages):
         printed = message.sections.get(section)
         order.take(at, printed.parts if printed is not None else ())
-    stretches = {
-        (key, str(choice.label)): stretch(choice, choice)
-        for taken in examination.cases.paths
-        for key, choice in taken.items()
-        if choice.low is not None
-    }
+    whole = Stretches(examination)
     described: dict[frozenset[int], tuple[Assignment, ...]] = {}
     passages: list[Passage] = []
     last: frozenset[int] = frozenset()
     for part, found in order:
         if found == last:
-            passages[-1] = passages[-1]._replace(text=passages[-1].text + _text(part))
+            passages[-1] = passages[-1]._replace(parts=(*passages[-1].parts, part))
             continue
         if found not in described:
             enough = len(described) < _MOST_CONDITIONS
-            cases = examination.describe(set(found), None)[0] if enough else ()
-            described[found] = tuple(_in_full(case, stretches) for case in cases)
-        passages.append(Passage(_text(part), described[found]))
+            described[found] = examination.describe(set(found), None)[0] if enough else ()
+        labels = described[found]
+        passages.append(Passage((part,), tuple(map(whole.case, labels)), labels))
         last = found
     return passages
 
 
-def _in_full(case: Assignment, stretches: dict[tuple[str, str], Any]) -> Assignment:
-    """A case with the whole stretch instead of the value that stands for it."""
-    return {key: stretches.get((key, str(value)), value) for key, value in case.items()}
+class Stretches:
+    """The whole stretches for which single values stand in an examination."""
+
+    def __init__(self, examination: Examination) -> None:
+        self._known = {
+            (key, str(choice.label)): stretch(choice, choice)
+            for taken in examination.cases.paths
+            for key, choice in taken.items()
+            if choice.low is not None
+        }
+
+    def case(self, case: Assignment) -> Assignment:
+        """A case with the whole stretch instead of the value that stands for it."""
+        return {key: self.value(key, value) for key, value in case.items()}
+
+    def value(self, key: str, label: Any) -> Any:
+        """The stretch of a variable for which a value stands; else the value itself."""
+        return self._known.get((key, str(label)), label)
 
 
 def _text(part: Part) -> str:

@@ -163,20 +163,32 @@ def check_source(
     )
 
 
-def meaning_of(project: Project, template: Template) -> Manifest | None:
-    """What a template means; None where it can't be printed in every case."""
-    return meaning_and_uses(project, template)[0]
+class Examined(NamedTuple):
+    """A template walked in all its cases, and what it means.
+
+    ``examination`` is None where it can't be walked, ``manifest`` where it can't be printed in
+    every case; ``uses`` are the partials that were asked for, by their paths below
+    ``templates/``.
+    """
+
+    examination: Examination | None
+    manifest: Manifest | None
+    uses: tuple[str, ...]
 
 
-def meaning_and_uses(
-    project: Project, template: Template
-) -> tuple[Manifest | None, tuple[str, ...]]:
-    """The same with the partials that were asked for, by their paths below ``templates/``."""
+def examined(project: Project, template: Template) -> Examined:
+    """Walk a template, whatever it is."""
     if not template.walkable or template.front is None:
-        return None, ()
+        return Examined(None, None, ())
     uses: dict[str, str | None] = {}
     examination = examine_template(project, template, uses)
-    return _meaning(project, examination, [*_partials(project, uses)]), tuple(uses)
+    made = _meaning(project, examination, [*_partials(project, uses)])
+    return Examined(examination, made, tuple(uses))
+
+
+def meaning_of(project: Project, template: Template) -> Manifest | None:
+    """What a template means; None where it can't be printed in every case."""
+    return examined(project, template).manifest
 
 
 def _meaning(project: Project, examination: Examination, partials: list[Script]) -> Manifest | None:

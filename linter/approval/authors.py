@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linter import cache
 from linter.approval.ledger import FOLDER
 from linter.document import Scalar
-from linter.engine import meaning_and_uses
+from linter.engine import examined
 from linter.meaning import digest
 from linter.project import MARKER, Project
 from linter.source import HeguiError, SourceError
@@ -229,7 +229,7 @@ def _found(project: Project, names: Iterable[str], template: str) -> Then:
 
 
 def _described(project: Project, template: Template, name: str) -> Then:
-    manifest, uses = meaning_and_uses(project, template)
+    _, manifest, uses = examined(project, template)
     texts = {key: script.excerpt.text for key, script in template.sections.items()}
     texts |= {path: project.load_text(path) or "" for path in uses}
     texts = {key: _COMMENT.sub("", text) for key, text in texts.items()}

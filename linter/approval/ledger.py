@@ -266,7 +266,7 @@ def unsound_manifests(root: Path, ledger: Ledger, wanted: Iterable[str]) -> Iter
 def write_manifest(root: Path, found: Manifest) -> str:
     """Keep a manifest, if it is not kept; the path. Raises `SourceError`, `OSError`."""
     path = manifest_path(found["template"], digest(found))
-    data = _readable(found).encode("utf-8", "surrogatepass")
+    data = manifest_text(found).encode("utf-8", "surrogatepass")
     if len(data) > LARGEST_MANIFEST:
         raise SourceError(path, f"存档超过 {LARGEST_MANIFEST} 字节；请把模板拆成几个")
     if (root / path).exists():
@@ -294,7 +294,7 @@ def _inside(root: Path, path: str) -> Path:
     return file
 
 
-def _readable(found: Manifest) -> str:
+def manifest_text(found: Manifest) -> str:
     """A manifest as JSON with one message a line."""
 
     def line(value: Any) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from linter.clock import BEIJING
 from linter.glossary.approvers import PERSON
 from linter.meaning import canonical, digest
 from linter.model import SLUG, iso_day
@@ -21,7 +22,6 @@ DECISIONS = {APPROVE: "批准", REJECT: "退回", REVOKE: "撤销"}
 DIGEST = "[0-9a-f]{64}"
 _TIME = r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _LINE = r"[^\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]*\S[^\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]*"
-_BEIJING = timedelta(hours=8)
 _MOST_HEADS = 100
 _SIGNATURE = r"-----BEGIN SSH SIGNATURE-----[A-Za-z0-9+/=\n]+-----END SSH SIGNATURE-----\n?"
 
@@ -81,7 +81,7 @@ class Record(NamedTuple):
     @property
     def day(self) -> date:
         """The day of the decision in Beijing."""
-        return (self.time + _BEIJING).date()
+        return self.time.astimezone(BEIJING).date()
 
     @property
     def data(self) -> dict[str, Any]:

@@ -243,6 +243,22 @@ class Registry:
         return found._replace(reason=f"{why}；缺少 {roles}")
 
 
+def completely_approved(judged: Iterable[Judged], needed: Sequence[str]) -> list[str]:
+    """The digests of the meanings that all needed roles have approved, whatever came later.
+
+    In the order in which they were first complete; none where no role is needed.
+    """
+    roles: dict[str, set[str]] = {}
+    found: list[str] = []
+    for each in judged:
+        if _approves(each) and each.counts:
+            mine = roles.setdefault(each.record.digest, set())
+            mine.add(each.record.role)
+            if needed and {*needed} <= mine and each.record.digest not in found:
+                found.append(each.record.digest)
+    return found
+
+
 def _effective(mine: list[Judged], history: History) -> list[Judged]:
     """The approvals of a meaning that count and that no revocation has met.
 

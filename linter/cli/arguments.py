@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from linter.clock import moment, today
 from linter.source import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from linter.glossary.edition import Edition
     from linter.project import Project
 
 _MOST_JOBS = 256
-_BEIJING = timedelta(hours=8)
 _CHINESE = {
     "usage: ": "用法：",
     "positional arguments": "参数",
@@ -66,17 +67,9 @@ def count(text: str) -> int:
     return int(text)
 
 
-def today() -> date:
-    """Today in Beijing."""
-    return (datetime.now(UTC) + _BEIJING).date()
-
-
 def now(arguments: argparse.Namespace) -> datetime:
     """The time of the run; of a day that ``--as-of`` names, noon in Beijing."""
-    chosen: date | None = arguments.as_of
-    if chosen is None:
-        return datetime.now(UTC)
-    return datetime(chosen.year, chosen.month, chosen.day, 12, tzinfo=timezone(_BEIJING))
+    return moment(arguments.as_of)
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:

@@ -18,14 +18,15 @@ from linter.template.variables import TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from linter.approval.comparison import Comparison
+    from linter.approval.comparison import Comparison, Difference
     from linter.approval.kept import Kept
     from linter.glossary.policy import Policy
     from linter.template.cases import Examination
+    from linter.template.message import Message
 
 MOST_SHOWN = 12  # messages that are shown in full
 _MOST_CASES = 8  # alternatives of a condition
-_AUDIENCES = {
+AUDIENCES = {
     "cardholder": "持卡人",
     "guarantor": "担保人",
     "supplementary": "附属卡持卡人",
@@ -40,7 +41,7 @@ _PLACES = {
 _PERIODS = {"day": "每天", "week": "每周", "month": "每月"}
 _WORDS = {
     "channel": CHANNELS,
-    "audience": _AUDIENCES,
+    "audience": AUDIENCES,
     "deliver_to": _PLACES,
     "send.frequency.per": _PERIODS,
 }
@@ -92,21 +93,36 @@ def meaning_lines(
         yield from _annotated(examination)
     yield from _lengths(kept)
     yield "怎样发送："
-    yield from (f"  {one_line(line)}" for line in _settings(kept.settings, policy))
+    yield from (f"  {one_line(line)}" for line in settings_lines(kept.settings, policy))
     yield "变量："
     variables = kept.manifest["variables"]
-    yield from (f"  {one_line(f'{name}：{_variable(each)}')}" for name, each in variables.items())
+    yield from (
+        f"  {one_line(f'{name}：{variable_words(each)}')}" for name, each in variables.items()
+    )
     if not variables:
         yield "  没有"
     for waiver in kept.manifest["waivers"]:
-        yield f"豁免：{_waiver(waiver)}"
+        yield f"豁免：{waiver_words(waiver)}"
+
+
+def messages_with_cases(kept: Kept) -> Iterator[tuple[Message, str]]:
+    """The distinct messages of a meaning, each with its cases in words.
+
+    Where they are many, with how many cases it has.
+    """
+    if len(kept.messages) > MOST_SHOWN:
+        for message, cases in zip(kept.messages, kept.cases, strict=True):
+            yield message, f"{len(cases)} 种"
+        return
+    every = [shared_case({}, taken) for cases in kept.cases for taken in cases]
+    for message, cases in zip(kept.messages, kept.cases, strict=True):
+        mine = fewer([shared_case({}, taken) for taken in cases], every)
+        yield message, cases_words(mine)
 
 
 def _messages(kept: Kept) -> Iterator[str]:
-    every = [shared_case({}, taken) for cases in kept.cases for taken in cases]
-    for number, (message, cases) in enumerate(zip(kept.messages, kept.cases, strict=True), 1):
-        mine = fewer([shared_case({}, taken) for taken in cases], every)
-        yield f"{number:>2}. {_cases(mine)}"
+    for number, (message, words) in enumerate(messages_with_cases(kept), 1):
+        yield f"{number:>2}. {words}"
         for name, section in message.sections.items():
             shown = (
                 part.example if isinstance(part, Hole) else escaped(part.text)
@@ -115,7 +131,7 @@ def _messages(kept: Kept) -> Iterator[str]:
             yield from _lines(name, "".join(shown))
 
 
-def _cases(cases: Iterable[dict[str, Any]]) -> str:
+def cases_words(cases: Iterable[dict[str, Any]]) -> str:
     """Conditions in words; where there are many, some, and how many there are."""
     listed = list(cases)
     more = f"等 {len(listed)} 种" if len(listed) > _MOST_CASES else ""
@@ -156,7 +172,8 @@ def _lengths(kept: Kept) -> Iterator[str]:
             yield f"    （列表 {name} 逐一检查了 {lengths} 项的情形，其余项数照此类推）"
 
 
-def _settings(settings: dict[str, Any], policy: Policy) -> Iterator[str]:
+def settings_lines(settings: dict[str, Any], policy: Policy) -> Iterator[str]:
+    """To whom, for what and how a message is sent, a line for each."""
     purpose = policy.purposes.get(str(settings.get("purpose")))
     what, stage = str(settings.get("purpose")), settings.get("stage")
     if purpose is not None:
@@ -180,7 +197,7 @@ def _value(key: str, value: str) -> str:
     return _WORDS.get(key, {}).get(value, value)
 
 
-def _variable(described: dict[str, Any]) -> str:
+def variable_words(described: dict[str, Any]) -> str:
     """A variable in words: type, limits, whether it may be absent."""
     kind = TYPES.get(str(described.get("type")))
     told = [kind.about if kind is not None else str(described.get("type"))]
@@ -193,16 +210,17 @@ def _variable(described: dict[str, Any]) -> str:
     if "max_items" in described:
         told.append(f"{described.get('min_items', 0)}～{described['max_items']} 项")
     if isinstance(described.get("items"), dict):
-        told.append(f"每项为{_variable(described['items'])}")
+        told.append(f"每项为{variable_words(described['items'])}")
     if isinstance(described.get("fields"), dict):
-        fields = (f"{name} {_variable(each)}" for name, each in described["fields"].items())
+        fields = (f"{name} {variable_words(each)}" for name, each in described["fields"].items())
         told.append(f"每项有（{'；'.join(fields)}）")
     if "sensitivity" in described:
         told.append(f"敏感程度 {described['sensitivity']}")
     return "，".join(told) + ("，可以没有值" if described.get("optional") else "")
 
 
-def _waiver(waiver: dict[str, Any]) -> str:
+def waiver_words(waiver: dict[str, Any]) -> str:
+    """A waiver with what it covers, why, who allowed it, until when."""
     where = waiver.get("text") or "".join(waiver.get("covers", ()))
     what = f"“{one_line(where, 40)}”" if where else "缺少的内容"
     until = f"（批准：{waiver['by']}，有效至 {waiver['until']}）"
@@ -214,32 +232,42 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     if comparison.same:
         yield "  含义没有变化"
         return
-    if comparison.source:
-        yield "  情形太多，没有逐一比较；正文有改动"
     for each in comparison.differences:
-        more = f"（另有 {each.alike} 种成稿改动相同）" if each.alike else ""
-        yield f"  情形 {_cases(each.cases)}{more}"
+        yield f"  {difference_words(each)}"
         for name, stretches in each.sections.items():
             if text := marked(stretches):
                 yield from _lines(name, text)
+    yield from (f"  {line}" for line in beside_wording(comparison))
+
+
+def difference_words(difference: Difference) -> str:
+    """In which cases messages differ, and how many differ in the same words."""
+    more = f"（另有 {difference.alike} 种成稿改动相同）" if difference.alike else ""
+    return f"情形 {cases_words(difference.cases)}{more}"
+
+
+def beside_wording(comparison: Comparison) -> Iterator[str]:
+    """What differs between two meanings beside the words of their messages."""
+    if comparison.source:
+        yield "情形太多，没有逐一比较；正文有改动"
     if comparison.left:
-        yield f"  另有 {comparison.left} 种成稿有改动，没有逐一列出"
+        yield f"另有 {comparison.left} 种成稿有改动，没有逐一列出"
     for key, before, after in comparison.values:
-        yield f"  {one_line(_changed(key, before, after))}"
+        yield one_line(_changed(key, before, after))
     gone, come = comparison.waivers
-    yield from (f"  删除豁免 {_waiver(each)}" for each in gone)
-    yield from (f"  增加豁免 {_waiver(each)}" for each in come)
+    yield from (f"删除豁免 {waiver_words(each)}" for each in gone)
+    yield from (f"增加豁免 {waiver_words(each)}" for each in come)
     if comparison.breaking:
-        yield "  发送系统要跟着改："
-        yield from (f"    {one_line(each)}" for each in comparison.breaking)
+        yield "发送系统要跟着改："
+        yield from (f"  {one_line(each)}" for each in comparison.breaking)
     if comparison.unseen:
-        yield "  成稿没有变化，只是情形的划分变了"
+        yield "成稿没有变化，只是情形的划分变了"
 
 
 def _changed(key: str, before: str, after: str) -> str:
     first, _, rest = key.partition(".")
     if first == "variables" and "." not in rest:
-        told = _variable(json.loads(after or before))
+        told = variable_words(json.loads(after or before))
         return f"{'增加' if after else '删除'}变量 {rest}：{told}"
     if first == "variables":
         name, _, inner = rest.partition(".")

@@ -54,14 +54,14 @@ def explained_rule(rule: Rule, book: Book) -> Explained:
         facts.append(("把握", rule.certainty))
     facts += [("为什么", rule.why), ("怎样改", rule.mend)]
     bases = dict.fromkeys(each for weight in weights(rule) for each in weight.basis)
-    facts += [("依据", _basis(each, book)) for each in bases]
+    facts += [("依据", basis_words(each, book)) for each in bases]
     examples = [
         (title, tuple(example.text.splitlines()))
         for title, found in (("正例", rule.good), ("反例", rule.bad))
         for example in found
     ]
     entries = entries_of(rule, book)
-    links = tuple(Link(f"{term.id}　{_named(term)}", _term_page(term)) for term in entries)
+    links = tuple(Link(f"{term.id}　{_named(term)}", term_page(term)) for term in entries)
     return Explained(
         rule.code,
         f"{rule.title}（{rule.name}）",
@@ -87,7 +87,7 @@ def explained_term(term: Term, book: Book) -> Explained:
         facts.insert(0, ("写法", "、".join(term.texts("forms"))))
     if words := term.texts("disguised"):
         facts.append(("变相写法", f"也认得这些词的变相写法：{'、'.join(words)}"))
-    facts += [("依据", _basis(each, book)) for each in term.texts("basis")]
+    facts += [("依据", basis_words(each, book)) for each in term.texts("basis")]
     return Explained(
         term.id,
         f"{_named(term)}（{term.code}，{CATEGORIES[term.category]}）",
@@ -124,7 +124,7 @@ def explained_regulation(regulation: Regulation, book: Book) -> Explained:
         if any(rests(weight.basis) for weight in weights(rule))
     )
     entries = tuple(
-        Link(f"{term.id}　{_named(term)}", _term_page(term))
+        Link(f"{term.id}　{_named(term)}", term_page(term))
         for term in book.terms.values()
         if rests(term.texts("basis"))
     )
@@ -221,7 +221,8 @@ def _weights(rule: Rule) -> Iterator[str]:
         yield f"{scope}{SEVERITIES[weight.severity]}（{weight.duty.value}{basis}）"
 
 
-def _basis(named: str, book: Book) -> str:
+def basis_words(named: str, book: Book) -> str:
+    """A regulation or one of its articles, and how sure the project is of it."""
     number, _, article = named.partition("§")
     regulation = book.regulations.get(number)
     if regulation is None:  # a project's own glossary may leave out what rules rest on
@@ -237,7 +238,7 @@ def _article(number: str) -> str:
     return f"第 {number.replace('-', ' 至 ')} 条"
 
 
-def _term_page(term: Term) -> str:
+def term_page(term: Term) -> str:
     """Where an entry is explained."""
     return f"glossary/{term.category}#{term.id}"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linter.template.decisions import MOST_PATHS, Choice, Domain, Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MOST_SHOWN = 8
 _MOST_CANDIDATES = 20_000
@@ -49,6 +49,11 @@ class Cases:
         self.total = sum(self.counts)
         self._masks: list[int] | None = None
         self._literals: list[list[Literal]] = []
+
+    @property
+    def choices(self) -> Mapping[str, Sequence[Choice]]:
+        """What every value that decides may be."""
+        return self._choices
 
     def _options(self, key: str, taken: Taken) -> list[Choice]:
         return [taken[key]] if key in taken else self._choices[key]

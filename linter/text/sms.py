@@ -32,15 +32,21 @@ class Length(NamedTuple):
 
 def parts(text: str, part_units: int = PART) -> int:
     """How many SMS parts a concrete text needs."""
+    return 1 + len(cuts(text, part_units))
+
+
+def cuts(text: str, part_units: int = PART) -> list[int]:
+    """Where each further part of a concrete text begins, in characters."""
     if utf16_units(text) <= ALONE:
-        return 1
-    count, used = 1, 0
-    for character in text:
+        return []
+    found, used = [], 0
+    for at, character in enumerate(text):
         width = 2 if character > "\uffff" else 1
         if used + width > part_units:
-            count, used = count + 1, 0
+            found.append(at)
+            used = 0
         used += width
-    return count
+    return found
 
 
 def measure(printed: Printed, part_units: int = PART) -> Length:

@@ -1,0 +1,1 @@
+"""The catalog: the pages and files that a project publishes, whatever puts them on a server."""
