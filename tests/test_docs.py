@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shutil
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -270,11 +272,17 @@ def test_set_ups_of_the_formats_page_are_yaml_and_name_formats() -> None:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Bank:
-    """The scripted repository with the starter's approvals, as the page about them has it."""
-    bank = approved(tmp_path_factory.mktemp("page") / "project")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The scripted repository with the starter's approvals; nobody changes it."""
+    bank = approved(tmp_path_factory.mktemp("starter") / "project")
     bank.git("update-ref", "refs/remotes/origin/main", "HEAD")
     return bank
+
+
+@pytest.fixture(scope="module")
+def page(starter: Bank, tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The same, as the page about approvals has it: its commands change it."""
+    return starter.copy(tmp_path_factory.mktemp("page") / "project")
 
 
 def test_commands_of_the_page_about_approvals_run(page: Bank) -> None:
@@ -314,3 +322,37 @@ def test_page_about_approvals_is_true(page: Bank, project: Project) -> None:
     assert KEYS in text
     assert REVOKED in text
     assert f'namespaces="{NAMESPACE}"' in text
+
+
+def test_examples_of_the_architecture_are_true(
+    starter: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What each example gives is what stands below it."""
+    monkeypatch.chdir(starter.folder)
+    examples = "\n".join(_blocks("docs/architecture.md", "python"))
+    test = doctest.DocTestParser().get_doctest(examples, {}, "architecture", None, None)
+    told: list[str] = []
+
+    doctest.DocTestRunner(verbose=False).run(test, out=told.append)
+
+    assert "".join(told) == ""
+    assert len(test.examples) > 40
+
+
+def test_names_of_the_architecture_exist() -> None:
+    """Every module, class and function that the page names is there."""
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    names = set(re.findall(r"`(linter(?:\.\w+)+)`", text))
+
+    assert len(names) > 30
+    for name in names:
+        assert _named(name) is not None
+
+
+def _named(name: str) -> Any:
+    """A module, or what stands in it, by its full name."""
+    module, _, rest = name.rpartition(".")
+    try:
+        return import_module(name)
+    except ModuleNotFoundError:
+        return getattr(_named(module), rest)
