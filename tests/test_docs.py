@@ -89,13 +89,23 @@ def test_reference_is_what_the_command_writes(tmp_path: Path) -> None:
     assert read(ROOT / "docs" / "reference") == read(tmp_path)
 
 
-def test_links_of_the_reference_lead_somewhere() -> None:
-    """Each page that is linked is there, with the heading that is named."""
-    root = ROOT / "docs" / "reference"
-    for page in root.rglob("*.md"):
+def test_links_lead_somewhere() -> None:
+    """Each page that is linked is there, with the heading that is named; the docs keep inside."""
+    docs = ROOT / "docs"
+    for page in (*docs.rglob("*.md"), *ROOT.glob("*.md")):
         for target, anchor in _LINK.findall(page.read_text("utf-8")):
-            text = (page.parent / target).read_text("utf-8")
-            assert not anchor or f"\n## {anchor}\n" in text
+            linked = (page.parent / target).resolve()
+            assert not anchor or f"\n## {anchor}\n" in linked.read_text("utf-8")
+            assert linked.is_file(), (page, target)
+            assert page.parent == ROOT or linked.is_relative_to(docs), (page, target)
+
+
+def test_pages_have_one_title() -> None:
+    """Each page of the docs begins with its title, the only one of its rank."""
+    for page in (ROOT / "docs").rglob("*.md"):
+        text = re.sub(_BLOCK, "", page.read_text("utf-8"))
+        assert text.startswith("# "), page
+        assert len(re.findall("^# ", text, re.MULTILINE)) == 1, page
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
