@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 import re
+import shlex
 import shutil
-from typing import TYPE_CHECKING
+import subprocess
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -22,19 +26,24 @@ from linter.report import FORMATS
 from linter.rules import all_rules
 from linter.rules.letter import ELEMENTS
 from linter.source import Source
+from tests.approving import Bank
 from tests.conftest import ROOT
 from tests.making import check, codes
 from tests.reports import finding, placed, summed, written
 from tests.starter import approved
+from tests.test_ci import PROGRAMS
 from tests.test_since import git
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.approving import Bank
-
 _LINK = re.compile(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)")
+_ROW = re.compile(r"^\| [^|]+ \| ([^|]+) \| [^|]+ \|$", re.MULTILINE)
 _FORMAT = re.compile(r"hegui check --format ([a-z]+)")
+FILE = "templates/sms/due-day.j2"
+_OMITTED = "……"
+"""What stands in a capture for lines that it leaves out."""
+_DATED = ("approve", "check", "diff", "log", "reject", "review", "revoke", "status")
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -80,13 +89,23 @@ def test_reference_is_what_the_command_writes(tmp_path: Path) -> None:
     assert read(ROOT / "docs" / "reference") == read(tmp_path)
 
 
-def test_links_of_the_reference_lead_somewhere() -> None:
-    """Each page that is linked is there, with the heading that is named."""
-    root = ROOT / "docs" / "reference"
-    for page in root.rglob("*.md"):
+def test_links_lead_somewhere() -> None:
+    """Each page that is linked is there, with the heading that is named; the docs keep inside."""
+    docs = ROOT / "docs"
+    for page in (*docs.rglob("*.md"), *ROOT.glob("*.md")):
         for target, anchor in _LINK.findall(page.read_text("utf-8")):
-            text = (page.parent / target).read_text("utf-8")
-            assert not anchor or f"\n## {anchor}\n" in text
+            linked = (page.parent / target).resolve()
+            assert not anchor or f"\n## {anchor}\n" in linked.read_text("utf-8")
+            assert linked.is_file(), (page, target)
+            assert page.parent == ROOT or linked.is_relative_to(docs), (page, target)
+
+
+def test_pages_have_one_title() -> None:
+    """Each page of the docs begins with its title, the only one of its rank."""
+    for page in (ROOT / "docs").rglob("*.md"):
+        text = re.sub(_BLOCK, "", page.read_text("utf-8"))
+        assert text.startswith("# "), page
+        assert len(re.findall("^# ", text, re.MULTILINE)) == 1, page
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
@@ -270,11 +289,17 @@ def test_set_ups_of_the_formats_page_are_yaml_and_name_formats() -> None:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Bank:
-    """The scripted repository with the starter's approvals, as the page about them has it."""
-    bank = approved(tmp_path_factory.mktemp("page") / "project")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The scripted repository with the starter's approvals; nobody changes it."""
+    bank = approved(tmp_path_factory.mktemp("starter") / "project")
     bank.git("update-ref", "refs/remotes/origin/main", "HEAD")
     return bank
+
+
+@pytest.fixture(scope="module")
+def page(starter: Bank, tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The same, as the page about approvals has it: its commands change it."""
+    return starter.copy(tmp_path_factory.mktemp("page") / "project")
 
 
 def test_commands_of_the_page_about_approvals_run(page: Bank) -> None:
@@ -314,3 +339,168 @@ def test_page_about_approvals_is_true(page: Bank, project: Project) -> None:
     assert KEYS in text
     assert REVOKED in text
     assert f'namespaces="{NAMESPACE}"' in text
+
+
+def test_examples_of_the_architecture_are_true(
+    starter: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What each example gives is what stands below it."""
+    monkeypatch.chdir(starter.folder)
+    examples = "\n".join(_blocks("docs/architecture.md", "python"))
+    test = doctest.DocTestParser().get_doctest(examples, {}, "architecture", None, None)
+    told: list[str] = []
+
+    doctest.DocTestRunner(verbose=False).run(test, out=told.append)
+
+    assert "".join(told) == ""
+    assert len(test.examples) > 40
+
+
+def test_names_of_the_architecture_exist() -> None:
+    """Every module, class and function that the page names is there."""
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    names = set(re.findall(r"`(linter(?:\.\w+)+)`", text))
+
+    assert len(names) > 30
+    for name in names:
+        assert _named(name) is not None
+
+
+def _named(name: str) -> Any:
+    """A module, or what stands in it, by its full name."""
+    module, _, rest = name.rpartition(".")
+    try:
+        return import_module(name)
+    except ModuleNotFoundError:
+        return getattr(_named(module), rest)
+
+
+class Guide:
+    """A page of the guide that is walked: its templates are written, its commands are run.
+
+    What a command prints stands in the block below it.
+    """
+
+    def __init__(self, page: str, bank: Bank, capsys: pytest.CaptureFixture[str]) -> None:
+        self.blocks = _BLOCK.findall((ROOT / "docs" / "guide" / page).read_text("utf-8"))
+        self.bank = bank
+        self.capsys = capsys
+        self.compared = 0
+
+    def walk(self, day: str, file: str = "") -> None:
+        """Walk the page on a day; ``file`` is what its templates are written to."""
+        printed = ""
+        for language, body in self.blocks:
+            if language == "jinja":
+                self.bank.write(file, self.written(file, body))
+            elif language == "sh":
+                printed = "".join(self.ran(line, day) for line in body.splitlines())
+            elif language in ("text", "markdown"):
+                for lines in re.split(f"^{_OMITTED}\n", body, flags=re.MULTILINE):
+                    assert lines in printed
+                self.compared += 1
+
+    def written(self, file: str, body: str) -> str:
+        """A template: the whole of it, or with another last line."""
+        if body.startswith("---\n"):
+            return body
+        lines = (self.bank.folder / file).read_text("utf-8").splitlines()
+        return "\n".join([*lines[:-1], body])
+
+    def ran(self, line: str, day: str) -> str:
+        """What a command line prints: without spaces at the ends of lines."""
+        words = shlex.split(line, comments=True)
+        if words[0] == "git":
+            return self.bank.git(*words[1:])
+        more = ["--as-of", day] if words[1] in _DATED else []
+        if words[1] in ("approve", "reject", "revoke"):
+            more.append("--yes")
+        status = main([*words[1:], *more])
+        out, err = self.capsys.readouterr()
+        told = re.search(r"退出码 (\d)", line)
+        assert status == int(told[1]) if told else status < 2, (line, err)
+        return re.sub(r" +$", "", f"{out}{err}", flags=re.MULTILINE)
+
+
+@pytest.fixture
+def guided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bank:
+    """A bank whose only template is that of the guide, approved on the day before."""
+    bank = Bank.found(tmp_path / "project")
+    bank.write(FILE, _blocks("docs/guide/copywriter.md", "jinja")[0])
+    bank.commit("Remind on the day")
+    bank.approve("sms.due.day", day="2026-11-30")
+    bank.git("init", "-q", "--bare", str(tmp_path / "origin"))
+    bank.git("remote", "add", "origin", str(tmp_path / "origin"))
+    bank.git("push", "-q", "origin", "main")
+    bank.git("fetch", "-q", "origin")
+    monkeypatch.chdir(bank.folder)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    return bank
+
+
+def test_guide_for_copywriters_is_true(guided: Bank, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its template is clean before and after, its commands run and print what stands below them."""
+    page = Guide("copywriter.md", guided, capsys)
+    assert guided.run("check", FILE)[1].endswith("没有问题\n")
+
+    page.walk("2026-12-01", FILE)
+
+    assert page.compared == 6
+    assert guided.git("rev-parse", "origin/due-day-autopay") == guided.git("rev-parse", "HEAD")
+    assert guided.git("diff", "--name-only", "origin/main...HEAD") == FILE
+
+
+def test_guide_for_reviewers_is_true(guided: Bank, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its commands run where the copywriter's guide ends, and print what stands below them."""
+    page = Guide("reviewer.md", guided, capsys)
+    guided.git("switch", "-q", "-c", "due-day-autopay")
+    last = _blocks("docs/guide/copywriter.md", "jinja")[-1]
+    guided.write(FILE, page.written(FILE, last))
+    guided.commit("Part those who pay by themselves")
+    guided.git("push", "-q", "origin", "due-day-autopay")
+    guided.git("switch", "-q", "main")
+
+    page.walk("2026-12-01")
+
+    assert page.compared == 5
+    assert guided.status("sms.due.day")["status"] == "revoked"
+    text = (ROOT / "docs" / "guide" / "reviewer.md").read_text("utf-8")
+    _, _, ends = text.partition("\n## 批准什么时候不再有效\n")
+    statuses = [status for row in _ROW.findall(ends)[2:] for status in row.split("、")]
+    assert len(statuses) > 4
+    assert {*statuses} <= {*STATUSES.values()}
+
+
+def test_guide_for_engineers_is_true(guided: Bank, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its commands run, print what stands below them, and end with the status that it names."""
+    page = Guide("engineer.md", guided, capsys)
+    guided.write("templates/sms/sample.j2", _blocks("README.md", "jinja")[0])
+    last = _blocks("docs/guide/copywriter.md", "jinja")[-1]
+    guided.write(FILE, page.written(FILE, last))
+    guided.commit("Add a sample")
+
+    page.walk("2026-12-01")
+
+    assert page.compared == 3
+
+
+def test_set_ups_of_the_guide_are_read_by_those_for_whom_they_are(tmp_path: Path) -> None:
+    """The schemas of GitHub and GitLab accept them, and pre-commit's hooks and inputs exist."""
+    github, gitlab, hooks, site = _blocks("docs/guide/engineer.md", "yaml")
+    for vendor, text in {"github-workflows": github, "gitlab-ci": gitlab}.items():
+        file = tmp_path / f"{vendor}.yml"
+        file.write_text(text, "utf-8")
+        command = [str(PROGRAMS / "check-jsonschema"), "--builtin-schema", f"vendor.{vendor}"]
+        done = subprocess.run([*command, str(file)], capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout
+    used = yaml.safe_load(github)["jobs"]["check"]["steps"][-1]
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    named = {each["id"] for each in yaml.safe_load(hooks)["repos"][0]["hooks"]}
+    known = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+
+    assert set(used["with"]) <= set(action["inputs"])
+    assert named <= {each["id"] for each in known}
+    read = yaml.safe_load(site.replace("!ENV ", ""))
+    assert (read["theme"], read["use_directory_urls"]) == ({"name": "hegui"}, False)
+    assert {*read["plugins"][0]["hegui"]} == {"as_of", "preview"}
