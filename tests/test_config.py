@@ -77,8 +77,8 @@ def test_text_and_names(run: Run) -> None:
     lines = run("config", "severity")[1].splitlines()
 
     assert [line.split() for line in lines] == [
-        ["severity.CHN002", "error", "（glossary/policy.yaml:67）"],
-        ["severity.CHN003", "error", "（glossary/policy.yaml:68）"],
+        ["severity.CHN002", "error", "（glossary/policy.yaml:100）"],
+        ["severity.CHN003", "error", "（glossary/policy.yaml:101）"],
     ]
     status, out, err = run("config", "severty")
     assert (status, out) == (2, "")

@@ -78,6 +78,20 @@ def test_channels_page_names_every_profile_and_element() -> None:
         assert f"| `{element.block}` | {element.title} |" in text
 
 
+def test_channels_page_names_every_template_of_the_starter() -> None:
+    """The table of both stages and the lists below it leave none out, and name no other."""
+    text = (ROOT / "docs" / "channels.md").read_text("utf-8").partition("\n## 起步模板\n")[2]
+    project = Project.open(ROOT)
+    sources = (project.source(path).text for path in project.template_files())
+
+    named = re.findall(r"`((?:sms|email|letter|delivery)\.[\w.-]+)`", text)
+    assert sorted(named) == sorted(
+        found[1]
+        for found in (re.search(r"^id: (\S+)$", each, re.MULTILINE) for each in sources)
+        if found
+    )
+
+
 def test_reference_is_what_the_command_writes(tmp_path: Path) -> None:
     """docs/reference holds the pages that `hegui reference` writes, and no other."""
     assert main(["reference", str(tmp_path), "--project", str(ROOT)]) == 0

@@ -33,8 +33,8 @@ def test_starter_templates_are_clean() -> None:
     summary = check_files(project, project.template_files(), AS_OF)
 
     assert summary.findings == ()
-    assert summary.templates >= 8
-    assert summary.cases > 300
+    assert summary.templates >= 24
+    assert summary.cases > 500
 
 
 def test_starter_templates_use_what_the_language_offers() -> None:
