@@ -13,7 +13,7 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DELETE_ON_ERROR:
-.PHONY: check test lint bench reference approvals lock clean
+.PHONY: check test lint bench reference site preview approvals lock clean
 
 check: .venv/project  ## lint templates/
 	@$(BIN)/hegui check
@@ -34,7 +34,13 @@ bench: .venv/dev  ## speed and memory, beside baselines
 reference: .venv/project  ## write docs/reference/ anew
 	@$(BIN)/hegui reference docs/reference
 
-approvals: .venv/dev  ## approve the starter's SMS anew, in a scripted repository
+site: .venv/project  ## build the catalog in site/
+	@$(BIN)/mkdocs build --strict --quiet
+
+preview: .venv/project  ## build a catalog of everything, approved or not, in preview/
+	@HEGUI_PREVIEW=true $(BIN)/mkdocs build --strict --quiet --site-dir preview
+
+approvals: .venv/dev  ## approve the starter anew, in a scripted repository
 	@$(BIN)/python -m tests.starter
 
 lock: .venv/lock/ready  ## write the locks anew from pyproject.toml
@@ -44,7 +50,7 @@ lock: .venv/lock/ready  ## write the locks anew from pyproject.toml
 
 clean:  ## remove what can be made again
 	@rm -rf .venv .hegui-cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
-		.ruff_cache .coverage .coverage.* htmlcov build dist site
+		.ruff_cache .coverage .coverage.* htmlcov build dist site preview
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # 0: fit for use; 3: too old; 127: not there; anything else: no venv.
