@@ -89,23 +89,22 @@ class Catalog:
         return found
 
     @cached_property
-    def shown(self) -> Sequence[Standing]:
-        """The templates that have a page as they are today: those that are approved.
-
-        A template whose id is used twice is none of them: who could tell which is meant?
-        """
-        if self.preview:
-            return [*self.standings.values()]
-        return [
-            each
-            for each in self.standings.values()
+    def published(self) -> Mapping[str, Standing]:
+        """The templates that may be sent: approved completely, and without an error today."""
+        return {
+            name: each
+            for name, each in self.standings.items()
             if each.status == APPROVED and not each.errors and not each.missing
-        ]
+        }
+
+    @property
+    def shown(self) -> Mapping[str, Standing]:
+        """The templates that have a page as they are today."""
+        return self.standings if self.preview else self.published
 
     @cached_property
     def past(self) -> Mapping[str, Sequence[Past]]:
         """For each template the meanings that were approved and are not published, in order."""
-        shown = {} if self.preview else {each.id: each.meaning for each in self.shown}
         found: dict[str, list[Past]] = {}
         for name in sorted({*self.standings, *self.registry.ledger.histories}):
             history = self.registry.ledger.history(name)
@@ -113,12 +112,7 @@ class Catalog:
                 continue
             standing = self.standings.get(name)
             judged = standing.judged if standing is not None else self._judged(history)
-            mine = [
-                each
-                for each in self._past(history, standing, judged)
-                if each.digest != shown.get(name)
-            ]
-            if mine:
+            if mine := [*self._past(history, standing, judged)]:
                 found[name] = mine
         return found
 
@@ -146,7 +140,10 @@ class Catalog:
             else self._needed(history)
         )
         meanings = completely_approved(judged, needed)
+        published = self.published.get(history.template)
         for meaning in meanings:
+            if published is not None and meaning == published.meaning:
+                continue
             try:
                 kept = open_kept(self.project.root, history.template, meaning)
             except SourceError:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from linter.catalog.catalog import Catalog
     from linter.meaning import Manifest
     from linter.template.cases import Examination
-    from linter.template.message import Hole, Message, Printed
+    from linter.template.message import Hole, Message
     from linter.template.template import Template
 
 
@@ -187,7 +187,7 @@ class Entry(NamedTuple):
                 if name != "body"
             ],
             "body": wording(body.parts, part_units) if sms else None,
-            "paragraphs": [] if sms else paragraphs(body.parts, _starts(body)),
+            "paragraphs": [] if sms else paragraphs(body),
             "length": measure(body, part_units),
             "pages": pages(body.longest),
         }
@@ -265,10 +265,6 @@ def open_entry(catalog: Catalog, standing: Standing) -> Entry:
     if not catalog.preview and (manifest is None or digest(manifest) != standing.meaning):
         raise Unpublished(f"{standing.path} 刚刚被改动，与批准的不是同一段文字；请再生成一次")
     return entry
-
-
-def _starts(printed: Printed) -> dict[str, int]:
-    return {name: span.start for name, span in printed.blocks.items() if span.start < span.end}
 
 
 def _passage(passage: Passage) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +16,14 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from linter.catalog.catalog import Catalog
 from linter.catalog.listing import GUIDE, Row
-from linter.catalog.site import DATA, Site
+from linter.catalog.site import DATA, Made, Site
 from linter.clock import today
 from linter.model import iso_day
 from linter.project import Project
 from linter.source import HeguiError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -39,7 +40,7 @@ _BLOCKS = frozenset(
 class Options(Config):  # type: ignore[no-untyped-call]
     """``as_of``: the day, today in Beijing where it is not written; ``preview``: see `Catalog`."""
 
-    as_of = Optional(Type((str,)))
+    as_of = Optional(Type((str, date)))  # YAML makes a date of what looks like one
     preview = Type(bool, default=False)
     project = Type(str, default=".")
 
@@ -56,10 +57,11 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Puts the catalog's pages and files beside the guide, and the guide into its search."""
 
     site: Site | None = None
-    guides: list[Row]
 
     def on_startup(self, **_: Any) -> None:
-        """Keep the plugin for all builds of one command: what is known stays known."""
+        """Begin with nothing known; MkDocs keeps the plugin for all builds of one command."""
+        self.known: Mapping[str, Made] = {}
+        self.guides: list[Row] = []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See that links lead to files, and that the project is watched."""
@@ -77,7 +79,8 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             catalog = Catalog(
                 project, self._day(), self.config.preview, config.site_name, config.site_url or ""
             )
-            self.site = Site(catalog, guide)
+            self.site = Site(catalog, guide, self.known)
+            self.known = self.site.known
             made = [*self.site.files()]
         except HeguiError as error:
             raise PluginError(f"hegui：{error}") from None
@@ -119,9 +122,9 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         written = self.config.as_of
         if written is None:
             return today()
-        day = iso_day(written)
+        day = iso_day(str(written))
         if day is None:
-            raise PluginError(f"hegui：as_of 写的是 {written[:40]}；日期请写成 2026-12-05")
+            raise PluginError(f"hegui：as_of 写的是 {str(written)[:40]}；日期请写成 2026-12-05")
         return day
 
 

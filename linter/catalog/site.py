@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter.approval.judgement import OFF
@@ -15,8 +16,9 @@ from linter.catalog.feed import News, feed
 from linter.catalog.html import FOLDER, placed, render
 from linter.catalog.listing import Row, data, reference_rows, row
 from linter.catalog.offer import offers
+from linter.catalog.origin import foundation, origin
 from linter.catalog.wording import wording
-from linter.meaning import code
+from linter.meaning import code, digest
 from linter.report.approvals import approval
 from linter.report.meanings import (
     MOST_SHOWN,
@@ -28,7 +30,7 @@ from linter.report.words import SECTIONS
 from linter.template.front_matter import CHANNELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from linter.approval.standing import Standing
     from linter.catalog.catalog import Catalog, Past
@@ -58,12 +60,26 @@ class Made(NamedTuple):
 
 
 class Site:
-    """The files of a catalog. ``guide`` is the path of the first page of a guide, if any."""
+    """The files of a catalog. ``guide`` is the path of the first page of a guide, if any.
 
-    def __init__(self, catalog: Catalog, guide: str = "") -> None:
+    ``known`` is what was made before, by what it was made from: what is the same isn't made again.
+    """
+
+    def __init__(
+        self, catalog: Catalog, guide: str = "", known: Mapping[str, Made] = MappingProxyType({})
+    ) -> None:
         self.catalog = catalog
         self.common = {"as_of": catalog.as_of.isoformat(), "guide": guide}
-        self.made = [self._make(open_entry(catalog, each)) for each in catalog.shown]
+        self.known: dict[str, Made] = {}
+        for standing in catalog.shown.values():
+            key = f"{self._foundation} {origin(catalog, standing)}"
+            self.known[key] = known.get(key) or self._make(open_entry(catalog, standing))
+        self.made = [*self.known.values()]
+
+    @cached_property
+    def _foundation(self) -> str:
+        """What every page rests on, as one digest."""
+        return f"{foundation(self.catalog)} {digest(self.common)}"
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file but what the search reads, which needs other rows, too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,9 +16,9 @@ from linter.text.sms import cuts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from linter.template.message import Part
+    from linter.template.message import Part, Printed
 
-_PARAGRAPHS = "\n\n"
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _VISIBLE = "\n\u3000"
 _CUT = Markup('<span class="cut {0}" data-part="{1}"></span>')
 _ODD = Markup('<bdi class="odd" title="U+{0:04X}">{1}</bdi>')
@@ -110,32 +111,25 @@ def plain(text: str) -> Markup:
     )
 
 
-def paragraphs(parts: Sequence[Part], starts: dict[str, int]) -> list[Paragraph]:
-    """Parts cut at their blank lines; ``starts`` are named blocks by where they begin.
+def paragraphs(printed: Printed) -> list[Paragraph]:
+    """A text cut at its blank lines."""
+    starts = {span.start: name for name, span in printed.blocks.items()}
+    found = []
+    for match in _PARAGRAPH.finditer(printed.text):
+        first, last = match.span()
+        name = next((starts[at] for at in sorted(starts) if first <= at < last), "")
+        found.append(Paragraph(name, wording([*_between(printed.parts, first, last)])))
+    return found
 
-    Offsets count characters of the text with neutral holes.
-    """
-    names = {at: name for name, at in starts.items()}
-    found: list[tuple[str, list[Part]]] = [(names.get(0, ""), [])]
+
+def _between(parts: Iterable[Part], first: int, last: int) -> Iterator[Part]:
+    """The parts that print the characters ``first`` to ``last`` of a text with neutral holes."""
     at = 0
     for part in parts:
-        if isinstance(part, Hole):
-            if not found[-1][0]:
-                found[-1] = (names.get(at, ""), found[-1][1])
-            found[-1][1].append(part)
-            at += len(part.text)
-            continue
-        for number, text in enumerate(part.text.split(_PARAGRAPHS)):
-            if number:
-                at += len(_PARAGRAPHS)
-                found.append(("", []))
-            here = next((n for each, n in names.items() if at <= each < at + max(len(text), 1)), "")
-            if here and not found[-1][0]:
-                found[-1] = (here, found[-1][1])
-            if text:
-                found[-1][1].append(part._replace(text=text))
-            at += len(text)
-    return [Paragraph(name, wording(each)) for name, each in found if each]
+        start, end = max(first - at, 0), min(last - at, len(part.text))
+        at += len(part.text)
+        if start < end:
+            yield part if isinstance(part, Hole) else part._replace(text=part.text[start:end])
 
 
 def lines(texts: Iterable[str]) -> list[str]:
