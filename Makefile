@@ -18,7 +18,7 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet pyproject.toml $(LOCK_FLAGS) \
 check: .venv/project  ## lint templates/
 	@$(BIN)/hegui check
 
-test: .venv/dev .venv/validators/ready .venv/ssh-keygen  ## run every test, with coverage
+test: .venv/dev .venv/validators/ready .venv/ssh-keygen .venv/chromium  ## run every test, with coverage
 	@$(BIN)/pytest --cov
 
 lint: .venv/dev  ## the code's own gates
@@ -96,6 +96,14 @@ endef
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq openssh-client >/dev/null; } || \
 		{ echo '缺少 ssh-keygen：测试要用它签名和核对；请先安装 OpenSSH（Debian/Ubuntu：apt-get install openssh-client）' >&2; exit 1; }
+	@touch $@
+
+# The catalog is read as its readers do: in a browser, with Chinese fonts.
+.venv/chromium: | .venv/created
+	@command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . || { \
+		[ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fontconfig fonts-noto-cjk >/dev/null; } || \
+		{ echo '缺少 Chromium 或中文字体：测试要用它打开模板库；请先安装（Debian/Ubuntu：apt-get install chromium fontconfig fonts-noto-cjk）' >&2; exit 1; }
 	@touch $@
 
 .venv/lock/ready: Makefile | .venv/created
