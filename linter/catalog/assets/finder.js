@@ -119,7 +119,8 @@
     const kind = document.createElement("span");
     kind.className = "kind";
     kind.textContent = row.kind;
-    element.append(kind, title, " ", id, about);
+    if (words.length) element.append(kind);
+    element.append(title, " ", id, about);
     const line = words.length ? snippet(row) : null;
     if (line) element.append(line);
     return element;

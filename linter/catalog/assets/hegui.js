@@ -73,6 +73,15 @@
   document.querySelectorAll("[name=shown]").forEach((each) => each.addEventListener("change", page));
   page();
 
+  // What stands beside the text on a wide screen is folded above it on a narrow one.
+  const wide = matchMedia("(min-width: 50.01rem)");
+  const fold = () => document.querySelectorAll(".side").forEach((each) => { each.open = wide.matches; });
+  wide.addEventListener("change", fold);
+  fold();
+
+  // Who has no mouse scrolls what doesn't fit.
+  document.querySelectorAll(".docs pre, .docs table").forEach((each) => { each.tabIndex = 0; });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select")) return;
