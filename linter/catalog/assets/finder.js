@@ -50,13 +50,13 @@
     const others = found.length - templates;
     byId("count").textContent = found.length
       ? `共 ${templates} 个模板${others ? `，${others} 处规则、词条、依据和说明` : ""}`
-      : "没有找到；请换一个说法，或少选几个条件";
+      : "没有找到；请换一个说法，或者少选几项";
     byId("synonyms").replaceChildren(...synonyms
       .filter(([word]) => words.includes(folded(word)))
       .map(([word, instead, address]) => {
         const line = document.createElement("p");
         const count = rows.filter((row) => row.kind === "模板" && says(row, [folded(instead)])).length;
-        line.append(`“${word}”不能写，应写 `, link(`?q=${encodeURIComponent(instead)}`, instead),
+        line.append(`“${word}”不能写，应当写 `, link(`?q=${encodeURIComponent(instead)}`, instead),
           `（${count} 个模板里有）；见`, link(root + address, "词条"));
         return line;
       }));
