@@ -46,6 +46,8 @@
   };
 
   const tell = () => {
+    const ticked = [...chosen.values()].reduce((sum, each) => sum + each.size, 0);
+    byId("facets").firstElementChild.textContent = `按渠道、用途等缩小范围${ticked ? `（已选 ${ticked} 项）` : ""}`;
     const templates = found.filter((row) => row.kind === "模板").length;
     const others = found.length - templates;
     byId("count").textContent = found.length
