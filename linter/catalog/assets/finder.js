@@ -109,7 +109,7 @@
     const number = row.says.slice(0, row.says.indexOf(word)).split("\n").length - 1;
     const line = readable(row.text.split("\n")[number], word);
     const at = Math.max(folded(line).indexOf(word) - SNIPPET / 3, 0);
-    const cut = [...line.slice(at, at + SNIPPET)].join("");
+    const cut = [...line.slice(at, at + SNIPPET)].join("").replace(/^[^［］]{0,20}］/, "");
     const element = document.createElement("span");
     element.className = "hit";
     element.append(at ? "…" : "", ...marked(cut), at + SNIPPET < line.length ? "…" : "");
