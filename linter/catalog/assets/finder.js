@@ -46,17 +46,19 @@
   };
 
   const tell = () => {
+    const ticked = [...chosen.values()].reduce((sum, each) => sum + each.size, 0);
+    byId("facets").firstElementChild.textContent = `按渠道、用途等缩小范围${ticked ? `（已选 ${ticked} 项）` : ""}`;
     const templates = found.filter((row) => row.kind === "模板").length;
     const others = found.length - templates;
     byId("count").textContent = found.length
-      ? `共 ${templates} 个模板${others ? `，${others} 处规则、词条、依据和说明` : ""}`
-      : "没有找到；请换一个说法，或少选几个条件";
+      ? `${templates ? `共 ${templates} 个模板` : "没有模板"}${others ? `，${others} 处规则、词条、依据和说明` : ""}`
+      : "没有找到；请换一个说法，或者少选几项";
     byId("synonyms").replaceChildren(...synonyms
       .filter(([word]) => words.includes(folded(word)))
       .map(([word, instead, address]) => {
         const line = document.createElement("p");
         const count = rows.filter((row) => row.kind === "模板" && says(row, [folded(instead)])).length;
-        line.append(`“${word}”不能写，应写 `, link(`?q=${encodeURIComponent(instead)}`, instead),
+        line.append(`“${word}”不能写，应当写 `, link(`?q=${encodeURIComponent(instead)}`, instead),
           `（${count} 个模板里有）；见`, link(root + address, "词条"));
         return line;
       }));
@@ -94,13 +96,20 @@
     return parts;
   };
 
+  // A value is shown by its name alone, unless it is the way it is printed that was looked for.
+  const readable = (line, word) => {
+    const named = line.replace(/\{\{ ([^|}]+?)(?:\|[^}]*)? \}\}/g, "［$1］");
+    return folded(named).includes(word) ? named : line;
+  };
+
   const SNIPPET = 90;
   const snippet = (row) => {
     const word = words.find((each) => row.says.includes(each));
     if (!word) return null;
-    const line = row.text.split("\n")[row.says.slice(0, row.says.indexOf(word)).split("\n").length - 1];
+    const number = row.says.slice(0, row.says.indexOf(word)).split("\n").length - 1;
+    const line = readable(row.text.split("\n")[number], word);
     const at = Math.max(folded(line).indexOf(word) - SNIPPET / 3, 0);
-    const cut = [...line.slice(at, at + SNIPPET)].join("");
+    const cut = [...line.slice(at, at + SNIPPET)].join("").replace(/^[^［］]{0,20}］/, "");
     const element = document.createElement("span");
     element.className = "hit";
     element.append(at ? "…" : "", ...marked(cut), at + SNIPPET < line.length ? "…" : "");
@@ -119,7 +128,8 @@
     const kind = document.createElement("span");
     kind.className = "kind";
     kind.textContent = row.kind;
-    element.append(kind, title, " ", id, about);
+    if (words.length) element.append(kind);
+    element.append(title, " ", id, about);
     const line = words.length ? snippet(row) : null;
     if (line) element.append(line);
     return element;
@@ -181,6 +191,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Escape" && event.target === box) { box.value = ""; typed(); return; }
+    if (event.key === "Escape" && list.contains(event.target)) { box.focus(); return; }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !(event.target === box || list.contains(event.target))) return;
     event.preventDefault();

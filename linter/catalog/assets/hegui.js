@@ -60,6 +60,28 @@
     pick();
   }
 
+  // As many sheets are shown as the values that are shown need.
+  const page = () => document.querySelectorAll(".sheet").forEach((sheet) => {
+    const turns = [...sheet.querySelectorAll(".turn")];
+    turns.forEach((turn) => { turn.hidden = turn.previousElementSibling.hidden = false; });
+    const end = sheet.querySelector(".text").lastElementChild?.getBoundingClientRect().bottom;
+    turns.reverse().forEach((turn) => {
+      if (turn.getBoundingClientRect().top >= end - 1) turn.hidden = turn.previousElementSibling.hidden = true;
+    });
+    sheet.style.setProperty("--pages", turns.filter((turn) => !turn.hidden).length + 1);
+  });
+  document.querySelectorAll("[name=shown]").forEach((each) => each.addEventListener("change", page));
+  page();
+
+  // What stands beside the text on a wide screen is folded above it on a narrow one.
+  const wide = matchMedia("(min-width: 50.01rem)");
+  const fold = () => document.querySelectorAll(".side").forEach((each) => { each.open = wide.matches; });
+  wide.addEventListener("change", fold);
+  fold();
+
+  // Who has no mouse scrolls what doesn't fit.
+  document.querySelectorAll(".docs pre, .docs table").forEach((each) => { each.tabIndex = 0; });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select")) return;
