@@ -13,6 +13,7 @@ from mkdocs.config import load_config
 
 from tests.approving import DAY
 from tests.conftest import ROOT
+from tests.starter import approved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,15 +34,13 @@ def built(project: Path, site: Path, *, day: str = DAY, preview: bool = False) -
     return _built(file, site)
 
 
-def own(site: Path, folder: Path) -> Path:
-    """This repository's site with its guide, of a copy, so that nothing of it is changed."""
-    for name in ("docs", "glossary", "templates"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name in ("mkdocs.yml", "hegui.toml"):
-        shutil.copy(ROOT / name, folder)
-    text = (folder / "mkdocs.yml").read_text("utf-8")
-    (folder / "mkdocs.yml").write_text(text.replace("!ENV [HEGUI_AS_OF, null]", DAY), "utf-8")
-    return _built(folder / "mkdocs.yml", site)
+def own(folder: Path, site: Path) -> Path:
+    """This repository's site with its guide, its starter approved in a scripted repository."""
+    bank = approved(folder)
+    shutil.copytree(ROOT / "docs", bank.folder / "docs")
+    text = (ROOT / "mkdocs.yml").read_text("utf-8").replace("!ENV [HEGUI_AS_OF, null]", DAY)
+    bank.write("mkdocs.yml", text)
+    return _built(bank.folder / "mkdocs.yml", site)
 
 
 def _built(file: Path, site: Path) -> Path:

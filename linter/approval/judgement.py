@@ -80,8 +80,8 @@ class Judge:
     def judge(self, history: History, files: Sequence[str], needed: Sequence[str]) -> list[Judged]:
         """Every record of a template in order, judged.
 
-        ``files`` are those that print the template, ``needed`` the roles that must approve
-        it.
+        ``files`` are those that print the template, none where it is gone; ``needed`` the
+        roles that must approve it.
         """
         found: list[Judged] = []
         for entry in history.ordered:
@@ -94,7 +94,7 @@ class Judge:
                 if record.digest not in history.manifests:
                     message = "缺少它批准的含义的存档；请从 git 历史里恢复"
                     faults.append(Fault("APR003", message))
-                if self.policy.four_eyes:
+                if self.policy.four_eyes and files:  # of a template that is gone nobody is author
                     faults += self._two_people(entry, history, found)
                     if not faults:
                         before = _Before(found, frozenset(needed))
