@@ -309,7 +309,7 @@ def test_unreadable_project_is_one_line(
 
     line = _refused(bank, tmp_path / "site", caplog)
 
-    assert line.startswith(f"hegui：{path}：") or line.startswith(f"hegui：{path}:")
+    assert line.startswith((f"hegui：{path}：", f"hegui：{path}:"))
 
 
 def test_a_day_that_is_none_is_one_line(
