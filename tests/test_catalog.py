@@ -330,6 +330,58 @@ def _refused(bank: Bank, site: Path, caplog: pytest.LogCaptureFixture, day: str 
     return line
 
 
+def test_no_page_of_the_guide_stands_for_one_of_the_catalog(bank: Bank, tmp_path: Path) -> None:
+    """Whatever the guide is called, the catalog's own page is the one that is built."""
+    for name in ("README.md", f"t/{NAME}/README.md", "list/index.md", "reference/rules/THR001.md"):
+        bank.write(f"docs/{name}", "# 别的\n\n别的文字")
+
+    site = built(bank.folder, tmp_path / "site")
+
+    for path in ("index", f"t/{NAME}/index", "list/index", "reference/rules/THR001"):
+        assert "别的文字" not in (site / f"{path}.html").read_text("utf-8")
+
+
+def test_incomplete_history_is_no_empty_catalog(
+    bank: Bank, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where git doesn't know who wrote what, nothing is built rather than nothing published."""
+    bank.git("clone", "-q", "--depth", "1", f"file://{bank.folder}", str(tmp_path / "shallow"))
+
+    line = _refused(Bank(tmp_path / "shallow"), tmp_path / "site", caplog)
+
+    assert "git 历史不完整" in line
+
+
+def test_unreadable_archive_is_not_published(
+    bank: Bank, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where what was approved can't be read any more, the build ends and names the file."""
+    path = f"templates/approvals/{NAME}/{bank.status(NAME)['digest']}.manifest.json"
+    bank.write(path, "{}")
+
+    assert path in _refused(bank, tmp_path / "site", caplog)
+
+
+def test_odd_characters_stay_out_of_attributes(bank: Bank, tmp_path: Path) -> None:
+    """What can't be seen is marked in texts, and never breaks what scripts read."""
+    bank.edit(
+        "templates/sms/due-reminder.j2", "values: [先生, 女士]", 'values: ["先\\u00a0生", 女士]'
+    )
+    bank.edit(
+        "templates/letter/overdue-notice.j2",
+        "values: [先生, 女士]",
+        'values: ["先\\u00a0生", 女士]',
+    )
+
+    site = built(bank.folder, tmp_path / "site", preview=True)
+
+    page = (site / f"t/{LETTER}/index.html").read_text("utf-8")
+    for found in re.findall(r'data-cases="([^"]*)"', page):
+        assert isinstance(json.loads(html.unescape(found)), list)
+    assert '<bdi class="odd" title="U+00A0">' in page
+    assert "<bdi" not in "".join(re.findall(r'="[^"]*"', page))
+
+
 HOSTILE = (
     """</script><script>window.hurt = 1</script><img src=x onerror="window.hurt = 1">'"`${1}"""
 )

@@ -78,6 +78,8 @@ class Catalog:
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """Every template of the project by its id, in the order of its path."""
+        if not self.preview:
+            self._see_authors()
         return {each.id: each for each in self.registry.of(self.summary)}
 
     @cached_property
@@ -115,6 +117,26 @@ class Catalog:
             if mine := [*self._past(history, standing, judged)]:
                 found[name] = mine
         return found
+
+    def paged(self, name: str) -> frozenset[str]:
+        """The digests of a template's meanings that have pages of their own."""
+        past = (each.digest for each in self.past.get(name, ()))
+        today = self.published.get(name) if not self.preview else None
+        return frozenset((*past, *((today.meaning,) if today is not None else ())))
+
+    @cached_property
+    def warnings(self) -> Sequence[str]:
+        """What is wrong with the records, so that templates are missing; one line each."""
+        problems = self.registry.ledger.every_problem()
+        return [f"{each.place.source.path}：{each.message}" for each in problems]
+
+    def _see_authors(self) -> None:
+        """See that authors can be found out; raises `HeguiError`.
+
+        Where they can't no approval counts, and everything would vanish without a word.
+        """
+        if self.registry.policy.four_eyes and self.registry.ledger.histories:
+            self.registry.authors()
 
     def _judged(self, history: History) -> Sequence[Judged]:
         """The records of a template that is gone."""

@@ -127,6 +127,7 @@ class Entry(NamedTuple):
         catalog, standing, front = self.catalog, self.standing, self.template.front
         policy = catalog.project.policy
         manifest: Manifest = self.kept.manifest if self.kept is not None else {}
+        annotated_text = [*self._annotated()] if self.long else []
         return {
             "entry": self,
             "head": standing.head,
@@ -136,8 +137,8 @@ class Entry(NamedTuple):
             "missing": catalog.registry.policy.titles(standing.missing),
             "messages": [*self._messages()],
             "count": sum(map(len, self.kept.cases)) if self.kept is not None else 0,
-            "annotated": [*self._annotated()] if self.long else [],
-            "choices": [*self._choices()] if self.long else [],
+            "annotated": annotated_text,
+            "choices": [*self._choices()] if _picks(annotated_text) else [],
             "settings": [*settings_lines(manifest.get("settings", {}), policy)],
             "variables": [*self._variables()],
             "waivers": [waiver_words(each) for each in manifest.get("waivers", ())],
@@ -151,9 +152,11 @@ class Entry(NamedTuple):
         }
 
     def _basis(self) -> Iterator[dict[str, str]]:
+        book = self.catalog.project.edition.book
         for named in self.facets["basis"]:
-            words = basis_words(named, self.catalog.project.edition.book)
-            yield {"regulation": named.partition("§")[0], "words": words}
+            regulation = named.partition("§")[0]
+            there = regulation in book.regulations
+            yield {"regulation": regulation if there else "", "words": basis_words(named, book)}
 
     @property
     def long(self) -> bool:
@@ -255,15 +258,17 @@ def open_entry(catalog: Catalog, standing: Standing) -> Entry:
     """A template with its messages.
 
     Raises `Unpublished` where it is to be published and is not, now that it is looked at
-    again, what was approved.
+    again, what was approved; `SourceError` where what was kept of that can't be read.
     """
     project = catalog.project
     template = load_template(project.shown_source(standing.path))
     examination, manifest, _ = examined(project, template)
     kept = read(manifest) if manifest is not None else None
     entry = Entry(catalog, standing, template, examination, kept)
-    if not catalog.preview and (manifest is None or digest(manifest) != standing.meaning):
-        raise Unpublished(f"{standing.path} 刚刚被改动，与批准的不是同一段文字；请再生成一次")
+    if not catalog.preview:
+        if manifest is None or digest(manifest) != standing.meaning:
+            raise Unpublished(f"{standing.path} 刚刚被改动，与批准的不是同一段文字；请再生成一次")
+        open_kept(project.root, standing.id, standing.meaning)
     return entry
 
 
@@ -273,13 +278,18 @@ def _passage(passage: Passage) -> dict[str, Any]:
     return {
         "markup": wording(passage.parts),
         "words": "" if always else cases_words(passage.cases) or "某些情形",
-        "cases": "" if always else json.dumps(labels, ensure_ascii=False),
+        "cases": "" if always else json.dumps(labels),
     }
+
+
+def _picks(annotated_text: list[tuple[str, list[dict[str, Any]]]]) -> bool:
+    """Whether every condition is known, so that a case can be picked."""
+    return all(each["cases"] != "[]" for _, passages in annotated_text for each in passages)
 
 
 def _label(value: Any) -> str:
     """A value that decides as the page names it."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(value, default=str)
 
 
 class Step(NamedTuple):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from linter.approval.ledger import FOLDER as LEDGER
 from linter.meaning import digest
 from linter.project import MARKER
-from linter.source import HeguiError
+from linter.source import MANIFEST, HeguiError
 
 if TYPE_CHECKING:
     from linter.approval.standing import Standing
@@ -19,12 +20,17 @@ def foundation(catalog: Catalog) -> str:
     root = catalog.project.root
     files = [root / MARKER, *sorted((root / "glossary").rglob("*.yaml"))]
     contents = [hashlib.sha256(each.read_bytes()).hexdigest() for each in files if each.is_file()]
+    told = [str(catalog.as_of), catalog.preview, catalog.title, catalog.address]
+    return digest([*told, *(_commit(catalog) if catalog.preview else ()), *contents])
+
+
+def _commit(catalog: Catalog) -> list[str]:
+    """The commit, and what differs from it: who wrote what decides about records on offer."""
+    repository = catalog.registry.repository
     try:
-        commit = catalog.registry.repository.head if catalog.preview else ""
+        return [repository.head, *repository.uncommitted(["templates"])]
     except HeguiError:
-        commit = ""
-    told = [str(catalog.as_of), catalog.preview, catalog.title, catalog.address, commit]
-    return digest([*told, *contents])
+        return []
 
 
 def origin(catalog: Catalog, standing: Standing) -> str:
@@ -32,5 +38,13 @@ def origin(catalog: Catalog, standing: Standing) -> str:
     files = catalog.project.files
     root = catalog.project.root
     contents = [[each, files.digest(files.locate(root / each))] for each in standing.files]
+    kept = root / LEDGER / standing.id
+    manifests = [
+        [each.name, hashlib.sha256(each.read_bytes()).hexdigest()]
+        for each in sorted(kept.glob(f"*{MANIFEST}"))
+        if each.is_file()
+    ]
     records = [[each.entry.hash, each.faults, each.unsigned] for each in standing.judged]
-    return digest([contents, standing.status, standing.reason, standing.meaning, records])
+    return digest(
+        [contents, standing.status, standing.reason, standing.meaning, records, manifests]
+    )

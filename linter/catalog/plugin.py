@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Optional, Type
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from linter.catalog.catalog import Catalog
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
+_log = get_plugin_logger("hegui")
 _WATCHED = ("templates", "glossary", "hegui.toml")
 _TAG = re.compile(r"<(?:/?)([a-zA-Z0-9]+)[^>]*>")
 _BLOCKS = frozenset(
@@ -40,7 +41,7 @@ _BLOCKS = frozenset(
 class Options(Config):  # type: ignore[no-untyped-call]
     """``as_of``: the day, today in Beijing where it is not written; ``preview``: see `Catalog`."""
 
-    as_of = Optional(Type((str, date)))  # YAML makes a date of what looks like one
+    as_of = Optional(Type((str, date, int)))  # YAML makes a date of what looks like one
     preview = Type(bool, default=False)
     project = Type(str, default=".")
 
@@ -58,8 +59,10 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     site: Site | None = None
 
-    def on_startup(self, **_: Any) -> None:
+    def on_startup(self, *, dirty: bool, **_: Any) -> None:
         """Begin with nothing known; MkDocs keeps the plugin for all builds of one command."""
+        if dirty:
+            raise PluginError("hegui：不能用 --dirty：不再批准的模板会留在网站上；请去掉它")
         self.known: Mapping[str, Made] = {}
         self.guides: list[Row] = []
 
@@ -82,10 +85,13 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.site = Site(catalog, guide, self.known)
             self.known = self.site.known
             made = [*self.site.files()]
+            for line in catalog.warnings:
+                _log.warning("%s", line)
         except HeguiError as error:
             raise PluginError(f"hegui：{error}") from None
+        known = {each.dest_uri: each for each in files}
         for path, content in made:
-            _add(files, config, path, content)
+            _add(files, config, path, content, known.get(path))
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -134,10 +140,10 @@ def _guide(files: Files) -> str:
     return next((each for each in pages if each == "guide/index.html"), next(iter(pages), ""))
 
 
-def _add(files: Files, config: MkDocsConfig, path: str, content: bytes) -> None:
-    """Add a file; a page of the guide at the same address gives way, links to it stay good."""
-    source = f"{path.removesuffix('.html')}.md"
-    known = files.get_file_from_path(source) if path.endswith(".html") else None
+def _add(
+    files: Files, config: MkDocsConfig, path: str, content: bytes, known: File | None = None
+) -> None:
+    """Add a file; what the guide has at the same address gives way, links to it stay good."""
     name = path if known is None else known.src_uri
     if known is not None:
         files.remove(known)

@@ -155,14 +155,14 @@ class Site:
         }
 
     def _news(self) -> list[News]:
-        """The records that count, the last first."""
-        found = []
-        for standing in self.catalog.standings.values():
-            there = standing.id in self._places
-            for each in standing.judged:
-                if each.counts:
-                    path = self._places[standing.id] if there else "index.html"
-                    found.append(News(each, standing.head.title, path))
+        """The records that count, of what has a page, the last first."""
+        found = [
+            News(each, standing.head.title, self._places[standing.id])
+            for standing in self.catalog.standings.values()
+            if standing.id in self._places
+            for each in standing.judged
+            if each.counts
+        ]
         return sorted(found, key=lambda each: (each.time, each.judged.entry.hash), reverse=True)
 
     @cached_property

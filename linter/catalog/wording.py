@@ -29,10 +29,14 @@ _VALUE = Markup(
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of a letter or an e-mail, and the named block that begins with it."""
+    """A paragraph of a letter or an e-mail, and the named block that begins with it.
+
+    ``gap`` counts the line breaks before it.
+    """
 
     block: str
     markup: Markup
+    gap: int
 
 
 def wording(parts: Sequence[Part], part_units: int | None = None) -> Markup:
@@ -115,10 +119,13 @@ def paragraphs(printed: Printed) -> list[Paragraph]:
     """A text cut at its blank lines."""
     starts = {span.start: name for name, span in printed.blocks.items()}
     found = []
+    end = 0
     for match in _PARAGRAPH.finditer(printed.text):
         first, last = match.span()
         name = next((starts[at] for at in sorted(starts) if first <= at < last), "")
-        found.append(Paragraph(name, wording([*_between(printed.parts, first, last)])))
+        markup = wording([*_between(printed.parts, first, last)])
+        found.append(Paragraph(name, markup, first - end))
+        end = last
     return found
 
 

@@ -15,7 +15,10 @@
   const read = () => {
     const query = new URLSearchParams(location.search);
     box.value = query.get("q") ?? "";
-    chosen = new Map(Object.keys(facets).map((name) => [name, new Set(query.getAll(name))]));
+    const known = (name, value) => facets[name].words.some(([each]) => each === value);
+    // What isn't there couldn't be unticked.
+    chosen = new Map(Object.keys(facets).map((name) =>
+      [name, new Set(query.getAll(name).filter((value) => known(name, value)))]));
   };
 
   const write = (how) => {

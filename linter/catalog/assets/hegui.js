@@ -9,7 +9,8 @@
     }
     clone.querySelectorAll(".cut, .label, .when, [hidden]").forEach((each) => each.remove());
     const parts = clone.matches(".wording") ? [clone] : [...clone.querySelectorAll(".wording")];
-    return parts.map((each) => each.textContent).join("\n\n");
+    const gap = (each, at) => "\n".repeat(Number(each.dataset.gap) || (at ? 2 : 0));
+    return parts.map((each, at) => gap(each, at) + each.textContent).join("");
   };
 
   const copy = async (button, text) => {
