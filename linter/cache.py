@@ -97,12 +97,15 @@ def tool_digest() -> str:
 
 def tool_key() -> str:
     """What tells this version of hegui from any other, also while it is being changed."""
-    folder = Path(__file__).parent
     parts = [sys.version]
-    for parent in (folder, *sorted(each for each in folder.iterdir() if each.is_dir())):
-        with os.scandir(parent) as entries:
-            files = [each for each in entries if each.name.endswith((".py", ".txt"))]
-        for file in sorted(files, key=lambda each: each.name):
-            status = file.stat()
-            parts.append(f"{parent.name}/{file.name} {status.st_size} {status.st_mtime_ns}")
+    waiting = [str(Path(__file__).parent)]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.name.endswith((".py", ".txt")):
+                    status = entry.stat()
+                    parts.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")
+                elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                    waiting.append(entry.path)
     return "\n".join(parts)

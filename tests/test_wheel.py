@@ -90,7 +90,13 @@ def test_a_wheel_has_its_data(wheel: Path) -> None:
             assert archive.read(name) == file.read_bytes()
 
     assert {"linter/text/traditional.txt", "linter/py.typed"} <= names
-    assert {"linter/report/review.html", "linter/starter/partials/contact.j2"} <= names
+    assert {
+        "linter/report/review.html",
+        "linter/starter/partials/contact.j2",
+        "linter/catalog/pages/template.html",
+        "linter/catalog/theme/mkdocs_theme.yml",
+        "linter/catalog/assets/finder.js",
+    } <= names
     assert {"linter/glossary/base/regulations.yaml", "linter/glossary/base/lists.yaml"} <= names
     assert any(name.startswith("linter/glossary/base/terms/") for name in names)
 

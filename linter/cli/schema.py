@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from linter import meaning
 from linter.approval import record
+from linter.catalog import machine
 from linter.glossary import (
     approvers,
     institution,
@@ -36,6 +37,8 @@ _SCHEMAS = {
     "manifest": meaning.schema,
     "status": approvals.schema,
     "findings": findings.schema,
+    "approved-index": machine.index_schema,
+    "approved-template": machine.template_schema,
 }
 
 
