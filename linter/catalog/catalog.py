@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +20,7 @@ from linter.approval.standing import (
     completely_approved,
 )
 from linter.run import check_files
-from linter.source import SourceError
+from linter.source import HeguiError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +48,13 @@ class Past(NamedTuple):
     kept: Kept
     records: tuple[Judged, ...]
     ended: str
+
+
+class Commit(NamedTuple):
+    """The commit that is checked out, empty without git, and the files that differ from it."""
+
+    name: str
+    uncommitted: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +125,15 @@ class Catalog:
             if mine := [*self._past(history, standing, judged)]:
                 found[name] = mine
         return found
+
+    @cached_property
+    def commit(self) -> Commit:
+        """What decides about records on offer: nothing but for a preview."""
+        if self.preview:
+            repository = self.registry.repository
+            with suppress(HeguiError):
+                return Commit(repository.head, frozenset(repository.uncommitted(["templates"])))
+        return Commit("", frozenset())
 
     def paged(self, name: str) -> frozenset[str]:
         """The digests of a template's meanings that have pages of their own."""

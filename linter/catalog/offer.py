@@ -11,7 +11,6 @@ from linter.approval.ledger import FOLDER, manifest_path, manifest_text
 from linter.approval.record import APPROVE
 from linter.approval.standing import RETIRED
 from linter.clock import moment
-from linter.source import HeguiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,10 +52,8 @@ def offers(entry: Entry, now: datetime | None = None) -> Offers | None:
     history = registry.ledger.history(standing.id)
     if not standing.missing or standing.status == RETIRED or entry.kept is None or history.broken:
         return None
-    try:
-        if standing.errors or registry.repository.uncommitted(standing.files):
-            return None
-    except HeguiError:  # without git nobody knows who has written it
+    commit = entry.catalog.commit  # without one nobody knows who has written it
+    if standing.errors or not commit.name or commit.uncommitted.intersection(standing.files):
         return None
     kept = standing.meaning in history.manifests
     manifest = Document(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from linter.approval.ledger import FOLDER as LEDGER
 from linter.meaning import digest
 from linter.project import MARKER
-from linter.source import MANIFEST, HeguiError
+from linter.source import MANIFEST
 
 if TYPE_CHECKING:
     from linter.approval.standing import Standing
@@ -21,16 +21,7 @@ def foundation(catalog: Catalog) -> str:
     files = [root / MARKER, *sorted((root / "glossary").rglob("*.yaml"))]
     contents = [hashlib.sha256(each.read_bytes()).hexdigest() for each in files if each.is_file()]
     told = [str(catalog.as_of), catalog.preview, catalog.title, catalog.address]
-    return digest([*told, *(_commit(catalog) if catalog.preview else ()), *contents])
-
-
-def _commit(catalog: Catalog) -> list[str]:
-    """The commit, and what differs from it: who wrote what decides about records on offer."""
-    repository = catalog.registry.repository
-    try:
-        return [repository.head, *repository.uncommitted(["templates"])]
-    except HeguiError:
-        return []
+    return digest([*told, catalog.commit.name, *contents])
 
 
 def origin(catalog: Catalog, standing: Standing) -> str:
@@ -44,7 +35,8 @@ def origin(catalog: Catalog, standing: Standing) -> str:
         for each in sorted(kept.glob(f"*{MANIFEST}"))
         if each.is_file()
     ]
+    unsure = sorted(catalog.commit.uncommitted.intersection(standing.files))
     records = [[each.entry.hash, each.faults, each.unsigned] for each in standing.judged]
     return digest(
-        [contents, standing.status, standing.reason, standing.meaning, records, manifests]
+        [contents, standing.status, standing.reason, standing.meaning, records, manifests, unsure]
     )

@@ -9,7 +9,7 @@
   }
   const byId = (id) => document.getElementById(id);
   const box = byId("q"), list = byId("results"), more = byId("more");
-  const STEP = 50;
+  const STEP = 20;
   let chosen = new Map(), found = [], shown = 0, words = [];
 
   const read = () => {
