@@ -43,7 +43,6 @@ class Options(Config):  # type: ignore[no-untyped-call]
 
     as_of = Optional(Type((str, date, int)))  # YAML makes a date of what looks like one
     preview = Type(bool, default=False)
-    project = Type(str, default=".")
 
 
 class Ready(File):
@@ -69,7 +68,7 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See that links lead to files, and that the project is watched."""
         config.use_directory_urls = False  # the pages work from a folder, without a server
-        root = self._root(config)
+        root = _root(config)
         config.watch.extend(str(root / name) for name in _WATCHED if (root / name).exists())
         return config
 
@@ -78,7 +77,7 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.guides = []
         guide = _guide(files)
         try:
-            project = Project.open(self._root(config))
+            project = Project.open(_root(config))
             catalog = Catalog(
                 project, self._day(), self.config.preview, config.site_name, config.site_url or ""
             )
@@ -121,9 +120,6 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         context["root"] = f"{context['base_url']}/".replace("//", "/")
         return context
 
-    def _root(self, config: MkDocsConfig) -> Path:
-        return Path(config.config_file_path or ".").parent / self.config.project
-
     def _day(self) -> date:
         written = self.config.as_of
         if written is None:
@@ -132,6 +128,11 @@ class Catalogue(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if day is None:
             raise PluginError(f"hegui：as_of 写的是 {str(written)[:40]}；日期请写成 2026-12-05")
         return day
+
+
+def _root(config: MkDocsConfig) -> Path:
+    """The project: ``mkdocs.yml`` lies beside its ``hegui.toml``."""
+    return Path(config.config_file_path or ".").parent
 
 
 def _guide(files: Files) -> str:
